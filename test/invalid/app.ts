@@ -6,7 +6,7 @@ import { ciliumContext } from '../../lib/cilium/cilium-context';
 import { forgottenSynth } from '../../lib/synthesis/forgotten-synth';
 import { contributeFiles } from '../../lib/synthesis/output-files';
 import { Synthesis } from '../../lib/synthesis/synthesis';
-import { inTemporaryDirectory } from '../support/scripts';
+import { inTemporaryDirectory, withEnvironment } from '../support/scripts';
 import type { InvalidInput } from './invalid-input';
 
 function synth(build: (chart: ClusterChart) => void): void {
@@ -29,6 +29,17 @@ function withTwoCiliums(): App {
     cilium(new ClusterChart(app, new TalosCluster({ name, talosVersion: '1.12', kubernetesVersion: '1.34.1', controlPlanes: 3 })));
   }
   return app;
+}
+
+/** Leaves the chart to Helm; what the checks find, warnings too, is thrown. */
+function withHelm(props: TalosCiliumProps, change: (cilium: TalosCilium) => void = () => undefined): void {
+  inTemporaryDirectory((outdir) => {
+    const app = new GitOpsApp({ outdir, delivery: GitOpsDelivery.helm() });
+    change(cilium(new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3 })), props));
+    const { warnings } = Synthesis.of(app).run(true).report;
+    if (warnings.length > 0) throw new TalosCiliumError(warnings);
+    app.synth();
+  });
 }
 
 /** One bad input for each code of the app, of `TalosCilium` itself and of the engine. */
@@ -60,6 +71,9 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'OUT019', title: 'a password in the URL of a repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.argoCd({ repository: 'https://bot:made-up@git.example.com/clusters.git' }) }) },
   { code: 'OUT019', title: 'a directory outside of the repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ path: '../clusters' }) }) },
   { code: 'OUT019', title: 'a branch and a tag', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', ref: { branch: 'main', tag: 'v1' } }) }) }) },
+  { code: 'OUT020', title: 'a repair that helm cannot have', run: () => withHelm({ values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } }) },
+  { code: 'OUT021', title: 'a patch that helm cannot have', run: () => withHelm({}, (cilium) => cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/spec/minReadySeconds', 5))) },
+  { code: 'OUT022', title: 'a chart that is not at hand', run: () => inTemporaryDirectory((empty) => withEnvironment({ TALOS_CILIUM_ASSETS: empty }, () => withHelm({ chart: { offline: true, cacheDir: empty } }))) },
   { code: 'OUT013', title: 'two constructs that write the same file', run: () => synth((chart) => ['a', 'b'].forEach((id) => note(chart, id))) },
   {
     code: 'OBJ002',

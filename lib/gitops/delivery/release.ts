@@ -47,7 +47,8 @@ function patchFor(original: KubernetesObject, final: KubernetesObject | undefine
   const target = { ...(group !== '' && { group }), kind, name: name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&'), ...(namespace !== undefined && { namespace }) };
   if (!final) return [{ target, patch: stringifyYaml({ $patch: 'delete', apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } }) }];
   const operations = differences(original, final);
-  return operations.length > 0 ? [{ target, patch: stringifyYaml(operations) }] : [];
+  // As JSON, because kustomize takes the last line break off a patch, which can be one of a text in it.
+  return operations.length > 0 ? [{ target, patch: `[\n${operations.map((operation) => `  ${JSON.stringify(operation)}`).join(',\n')}\n]\n` }] : [];
 }
 
 function differences(before: KubernetesObject, after: KubernetesObject): readonly PatchOperation[] {
