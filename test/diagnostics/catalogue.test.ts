@@ -113,6 +113,8 @@ const NO_MANIFEST: Readonly<Record<string, string>> = {
   OUT012: 'a suppressed finding',
   OUT013: 'files of constructs',
   OUT018: 'a layer that a program sets',
+  OUT020: 'a delivery of a program',
+  OUT021: 'a delivery of a program',
 };
 
 test('every code that a manifest leads to has an example in YAML, or a reason why not', () => {

@@ -35,8 +35,7 @@ app.synth();`;
 const manifest = (kind: string, rest: string): string => `apiVersion: ${kind === 'PriorityClass' ? 'scheduling.k8s.io/v1' : 'v1'}\nkind: ${kind}\nmetadata:\n  name: settings\n${rest}`;
 
 /** Settings with which the chart needs the repair `certificate-names`. */
-const METRICS_TLS = `new TalosCilium(chart, 'cilium', { values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } });
-app.synth();`;
+const METRICS_TLS = `new TalosCilium(chart, 'cilium', { values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } });`;
 
 /** Codes of what `GitOpsApp` writes. */
 export const output = {
