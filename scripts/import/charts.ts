@@ -4,7 +4,7 @@ import { emitHeader } from './emit-module';
 import { chartFiles, chartText, type InputPaths } from './inputs';
 import { CILIUM_CHARTS, CILIUM_MINORS } from './kinds';
 
-const WIDTH = 160;
+const WIDTH = 132;
 
 /** Writes what each minor's chart knows of its values, for apps that leave the chart to Helm in the cluster and have none at hand. */
 export function emitCharts(paths: InputPaths): string {
