@@ -63,7 +63,7 @@ export function runChecks(
     for (const problem of report.problems) found.push({ ...problem, severity: problem.severity ?? known.severities.get(problem.code)! });
   }
 
-  found.splice(0, found.length, ...inYaml(withoutUnknowns(found, model), model));
+  found.splice(0, found.length, ...inYaml(withoutUnknowns(found, model), model).map((problem) => forReader(problem, model)));
   const used = new Set<Suppression>();
   const suppressed: SuppressedProblem[] = [];
   const open: ReportedProblem[] = [];
@@ -103,6 +103,14 @@ function inYaml(problems: readonly ReportedProblem[], { objects }: Model): reado
 
 /** What a fix says after it is for constructs only. */
 const IN_TYPESCRIPT = '; in TypeScript: ';
+/** What a fix says after it is for repositories where no construct is, in place of what it says before. */
+const IN_VALUES = '; in values: ';
+
+/** A fix in the words of those who have constructs, or of those who have only files: `check` knows how often a value was unknown. */
+function forReader({ fix, code, ...problem }: ReportedProblem, { unknownReads }: Model): ReportedProblem {
+  const [constructs, values] = fix.split(IN_VALUES);
+  return { ...problem, code, fix: unknownReads ? (values ?? fix).split(IN_TYPESCRIPT)[0]!.replace(/\bsuppress (?:the|this) check\b/, `accept ${code}`) : constructs! };
+}
 
 function severitiesOf(check: Check): readonly (readonly [string, Severity])[] {
   return check.on === 'shared' ? Object.entries(check.codes) : [[check.id, check.severity]];

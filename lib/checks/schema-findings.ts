@@ -6,6 +6,7 @@ import { byKind, ofKinds } from '../model/of-kinds';
 import { versionsByScope } from '../model/versions';
 import { FORMAT_NAMES } from '../schemas/formats';
 import { ANY_RELEASE, KnownSchemas, type CheckedKind, type RefusedKind, type SkippedRule } from '../schemas/known-schemas';
+import { matchesPattern } from '../schemas/patterns';
 import { placeOf, schemaMistakes, type Constraint, type SchemaMistake } from '../schemas/schema-walk';
 import { CheckedObjects } from './checked-objects';
 import type { Finding } from './rule';
@@ -188,7 +189,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
     case 'required':
       return { what: `${title} lacks the required field ${at}`, fix: `set ${at} to ${typeName(expected)}` };
     case 'type':
-      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: isHidden ? `write ${typeName(expected)}` : typeFix(value, expected) };
+      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: isHidden ? `write ${typeName(expected)}` : typeFix(value, expected, allowed[0]) };
     case 'enum':
       return {
         what: `${at} of ${title} is not a valid value (${shown})`,
@@ -218,11 +219,17 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
 const MAX_SHOWN = 8;
 const MAX_PATTERN = 100;
 const MAX_VALUE = 60;
+const MIN_PART = 4;
 
 function nearNames({ constraint, at, value, allowed = [] }: SchemaMistake): readonly string[] {
   if ((constraint !== 'unknown field' && constraint !== 'enum') || allowed.length === 0) return [];
   const { nearestNames } = require('../runtime/near-names') as typeof import('../runtime/near-names');
-  return nearestNames(constraint === 'enum' ? String(value) : lastName(at), allowed).slice(0, 1);
+  const name = constraint === 'enum' ? String(value) : lastName(at);
+  const near = nearestNames(name, allowed);
+  if (near.length > 0 || constraint !== 'enum' || name.length < MIN_PART) return near.slice(0, 1);
+  // Prefix of an Ingress is PathPrefix of an HTTPRoute.
+  const longer = allowed.filter((each) => each.toLowerCase().includes(name.toLowerCase()));
+  return longer.length === 1 ? longer : [];
 }
 
 /** Whether a name or value is another one with a slip in it. New fields are sometimes the plural of an old one. */
@@ -276,7 +283,13 @@ function describeType(value: unknown): string {
   return typeName(typeof value);
 }
 
-function typeFix(value: unknown, expected: string): string {
+function typeFix(value: unknown, expected: string, pattern?: string): string {
+  const [only, ...more] = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) as unknown[] : [];
+  if (expected === 'string' && typeof only === 'string' && more.length === 0) return `write the value itself: ${only}`;
+  if (pattern !== undefined && (typeof value === 'number' || typeof value === 'boolean') && !matchesPattern(pattern, String(value))) {
+    if (matchesPattern(pattern, `${String(value)}s`)) return `write it with a unit: "${String(value)}s"`;
+    return `write a string${pattern.length <= MAX_PATTERN ? ` that matches ${pattern}` : ''}`;
+  }
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `write it in quotes: "${String(value)}"`;
   if (typeof value === 'string' && value !== '' && ((expected === 'integer' && /^-?\d+$/.test(value)) || (expected === 'boolean' && /^(?:true|false)$/.test(value)))) return `write it without quotes: ${value}`;
   if (expected === 'array' && value !== null) return 'write a list with this value as its item';

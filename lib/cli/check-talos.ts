@@ -7,11 +7,10 @@ import { hasPlaceholder } from '../manifests/check/applied';
 import type { Repository } from '../manifests/check/repository';
 import type { FoundVersions } from '../manifests/check/versions';
 import type { Place } from '../manifests/documents';
-import { documentSince } from '../talos/document-kinds';
-import { mistakesInAnyRelease, patchMistakes, secretsOf } from '../talos/patch-schema';
+import { allDocumentKinds, documentSince, knowsDocument } from '../talos/document-kinds';
+import { configurationReference, mistakesInAnyRelease, patchMistakes, secretsOf } from '../talos/patch-schema';
 import type { SchemaMistake } from '../schemas/schema-walk';
 
-const REFERENCE = 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/';
 const MAIN_KEYS: ReadonlySet<string> = new Set(['version', 'debug', 'persist', 'machine', 'cluster']);
 /** Parts of the main document that files of other tools do not have. */
 const TELLING = {
@@ -24,16 +23,24 @@ export function checkTalosDocuments({ maps }: Repository, { talos }: FoundVersio
   const problems: LocatedProblem[] = [];
   for (const { fields, place } of maps) {
     for (const { document, at } of documentsIn(fields, place)) {
+      const release = talos ? `Talos ${talos.version.minorString}` : 'Talos';
+      const link = configurationReference(talos?.version);
       const title = typeof document.kind === 'string' ? document.kind : 'the machine configuration';
       const secrets = secretsOf(document).filter((path) => !isElsewhere(valueOf(document, path)));
       const locate = (path: string, problem: CodedProblem & Pick<LocatedProblem, 'severity'>): void => {
         const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(at.source(path))!;
         problems.push({ ...problem, file: file!, line: Number(line), column: Number(column), source: at.source(path), object: title });
       };
+      if (typeof document.kind === 'string' && !(talos ? knowsDocument(talos.version, document.kind) : documentSince(document.kind))) {
+        const since = documentSince(document.kind);
+        const fix = since !== undefined ? `upgrade to Talos ${since}, or write it as fields of the main document` : `use ${nearestKind(document.kind)!}`;
+        locate('kind', { severity: 'error', code: 'MCH016', path: at.file, subject: 'kind', what: `${release} has no document of kind ${document.kind}`, fix, link });
+        continue;
+      }
       const plain = unescaped(document) as JsonObject;
       for (const mistake of talos ? patchMistakes(plain, talos.version) : mistakesInAnyRelease(plain)) {
         if (isUnknown(mistake) || secrets.some((secret) => secret === mistake.at || secret.startsWith(`${mistake.at}.`))) continue;
-        locate(mistake.at, { severity: 'error', code: 'MCH021', path: at.file, subject: mistake.at, ...describeMistake(mistake, title, talos ? `Talos ${talos.version.minorString}` : 'Talos'), link: REFERENCE });
+        locate(mistake.at, { severity: 'error', code: 'MCH021', path: at.file, subject: mistake.at, ...describeMistake(mistake, title, release), link });
       }
       const [first, ...more] = secrets;
       if (first !== undefined) {
@@ -48,12 +55,23 @@ export function checkTalosDocuments({ maps }: Repository, { talos }: FoundVersio
 /** Documents of Talos: a document itself, or the inline patches of a cluster template. */
 function* documentsIn(fields: JsonObject, place: Place): Iterable<{ readonly document: JsonObject; readonly at: Place }> {
   if (isJsonObject(fields.sops)) return;
-  if (isMain(fields) || (fields.apiVersion === 'v1alpha1' && typeof fields.kind === 'string' && documentSince(fields.kind) !== undefined)) yield { document: fields, at: place };
+  if (isMain(fields) || isDocument(fields)) yield { document: fields, at: place };
   else if (isOmniTemplate(fields)) {
     for (const [index, patch] of (fields.patches as Json[]).entries()) {
       if (isJsonObject(patch) && isJsonObject(patch.inline)) yield { document: patch.inline, at: place.below(`patches[${index}].inline`) };
     }
   }
+}
+
+/** A kind that is like one of Talos is meant to be it, but not where it has what only objects of Kubernetes have. */
+function isDocument({ apiVersion, kind, metadata, spec }: JsonObject): boolean {
+  if (apiVersion !== 'v1alpha1' || typeof kind !== 'string') return false;
+  return documentSince(kind) !== undefined || (metadata === undefined && spec === undefined && nearestKind(kind) !== undefined);
+}
+
+function nearestKind(kind: string): string | undefined {
+  const { nearestNames } = require('../runtime/near-names') as typeof import('../runtime/near-names');
+  return nearestNames(kind, allDocumentKinds())[0];
 }
 
 function isMain({ kind, apiVersion, ...fields }: JsonObject): boolean {

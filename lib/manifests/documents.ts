@@ -3,7 +3,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import { itemsOf } from '../kubernetes/object';
 import { positionOf } from '../yaml/positions';
-import { parseKubernetesYamlDocument } from '../yaml/reader';
+import { parseKubernetesYamlDocument, type YamlProgram } from '../yaml/reader';
 
 /** A map in a document, with where it stands. */
 export interface ManifestPart {
@@ -83,7 +83,7 @@ export interface ManifestDocument {
 const MARK = /^---(?=\s|$)/m;
 
 /** Reads the documents of a text. Those that are empty, or hold only comments, are left out. */
-export function readDocuments(text: string, file: string, report: Reporter): ManifestDocument[] {
+export function readDocuments(text: string, file: string, report: Reporter, reader: YamlProgram = 'kubernetes'): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   let line = 0;
   for (const [index, piece] of text.replaceAll('\r\n', '\n').replace(/^\uFEFF/, '').split(MARK).entries()) {
@@ -93,7 +93,7 @@ export function readDocuments(text: string, file: string, report: Reporter): Man
     // Three spaces in place of the mark, so that columns are right.
     const body = index === 0 ? piece : `${piece.startsWith('\n') || piece === '' ? '' : '   '}${piece}`;
     try {
-      const value = parseKubernetesYamlDocument(body, file);
+      const value = parseKubernetesYamlDocument(body, file, reader);
       if (value !== null && value !== undefined) documents.push({ value, place: new Place(file, body, lineAbove) });
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;

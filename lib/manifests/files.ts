@@ -5,7 +5,7 @@ import { isKustomization } from './kustomization';
 /** Files that may hold Kubernetes objects. */
 const MANIFEST = /\.(?:ya?ml|json)$/;
 /** Directories of other things, beside those whose names begin with a dot. */
-const FOREIGN = new Set(['node_modules', 'vendor', 'testdata']);
+const FOREIGN = new Set(['node_modules', 'vendor', 'testdata', 'fixtures']);
 
 /** Whether a file name is that of a manifest. */
 export function isManifestName(path: string): boolean {

@@ -13,6 +13,8 @@ import { selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/la
 export interface BlockFacts {
   /** As it is written: `192.168.1.200/29`, `10.0.0.1-10.0.0.9`. */
   readonly text: string;
+  /** `spec.blocks[0]` */
+  readonly place: string;
   readonly family: IpFamily;
   readonly first: IpAddress;
   readonly last: IpAddress;
@@ -30,7 +32,7 @@ export interface PoolFacts {
   readonly selector: SelectorLike | undefined;
   readonly blocks: readonly BlockFacts[];
   /** Blocks that cannot be read, as `192.168.1/29: why`. */
-  readonly unreadable: readonly { readonly text: string; readonly fix: string }[];
+  readonly unreadable: readonly { readonly text: string; readonly fix: string; readonly place: string }[];
   /** Whether the field that came before `blocks` is used. */
   readonly stale: boolean;
   readonly note: PoolNote | undefined;
@@ -40,14 +42,15 @@ export interface PoolFacts {
 export function poolFacts({ path, object }: ObjectModel, note: PoolNote | undefined): PoolFacts {
   const spec = (object.spec ?? {}) as Record<string, unknown>;
   const blocks: BlockFacts[] = [];
-  const unreadable: { text: string; fix: string }[] = [];
+  const unreadable: { text: string; fix: string; place: string }[] = [];
   const edges = spec.allowFirstLastIPs !== 'No';
-  for (const block of Array.isArray(spec.blocks) ? spec.blocks : []) {
-    // What another field was meant to be is the schema's to say.
-    if (isJsonObject(block) && Object.keys(block).length > 0 && Object.keys(block).every((key) => !BLOCK_FIELDS.has(key))) continue;
+  for (const [index, block] of (Array.isArray(spec.blocks) ? (spec.blocks as unknown[]) : []).entries()) {
+    // What another field was meant to be, and what is not a string, is the schema's to say.
+    if (isJsonObject(block) && Object.keys(block).length > 0 && Object.entries(block).every(([key, value]) => !BLOCK_FIELDS.has(key) || (value !== null && typeof value !== 'string'))) continue;
     const read = readBlock(block as RawBlock, edges);
-    if ('fix' in read) unreadable.push(read);
-    else blocks.push(read);
+    const place = `spec.blocks[${index}]`;
+    if ('fix' in read) unreadable.push({ ...read, place });
+    else blocks.push({ ...read, place });
   }
   return {
     path: note?.path ?? path,
@@ -71,9 +74,9 @@ export interface RawBlock {
 }
 
 /** Reads one block: `cidr`, or `start` and `stop`, or `start` alone for one address. */
-function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts | { text: string; fix: string } {
+function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): Omit<BlockFacts, 'place'> | { text: string; fix: string } {
   const isSet = (value: unknown): value is string => typeof value === 'string' && value !== '';
-  const text = isSet(cidr) ? cidr : typeof cidr === 'object' && cidr !== null ? JSON.stringify(cidr) : `${String(start ?? '')}${isSet(stop) ? `-${stop}` : ''}`;
+  const text = isSet(cidr) ? cidr : `${String(start ?? '')}${isSet(stop) ? `-${stop}` : ''}`;
   try {
     if (isSet(cidr) && (isSet(start) || isSet(stop))) return { text, fix: 'give cidr, or start and stop' };
     if (isSet(cidr)) {
@@ -92,7 +95,7 @@ function readBlock({ cidr, start, stop }: RawBlock, edges: boolean): BlockFacts 
   }
 }
 
-function usable(text: string, first: IpAddress, last: IpAddress, edges: boolean): BlockFacts {
+function usable(text: string, first: IpAddress, last: IpAddress, edges: boolean): Omit<BlockFacts, 'place'> {
   const margin = edges ? 0n : 1n;
   return { text, family: first.family, first, last, from: first.value + margin, to: last.value - margin };
 }
@@ -134,7 +137,7 @@ export function mayMatch(selector: SelectorLike, labels: Readonly<Record<string,
   return selectorMatches(selector, labels) || isSubstituted(JSON.stringify(selector)) || Object.values(labels).some(isSubstituted);
 }
 
-/** Whether a pool may have further addresses: of blocks that variables give, and those whose addresses are not compared. */
-export function hasUnknownBlocks({ unreadable }: PoolFacts): boolean {
-  return unreadable.some(({ text }) => isSubstituted(text) || isMappedIpv4(text));
+/** Whether a pool may have further addresses: of blocks that variables give, those of the field before `blocks`, and those whose addresses are not compared. */
+export function hasUnknownBlocks({ unreadable, stale }: PoolFacts): boolean {
+  return stale || unreadable.some(({ text }) => isSubstituted(text) || isMappedIpv4(text));
 }

@@ -94,6 +94,8 @@ export interface Refusal {
   readonly fix: string;
   /** The hostname that matches no listener of this Gateway; another Gateway of the route may have one. */
   readonly hostname?: string;
+  /** The index of the selection that selects no listener. */
+  readonly selection?: number;
 }
 
 /**
@@ -133,7 +135,7 @@ export interface Attachment {
 export function attach(gateway: GatewayFacts, route: RouteFacts, selections: readonly ListenerSelection[] = [{}]): Attachment {
   const groups = selections.map((selection) => attachGroup(gateway, route, selection));
   const open = groups.flatMap(({ listeners }) => listeners);
-  const refused = groups.flatMap(({ refusals }) => refusals);
+  const refused = groups.flatMap(({ refusals }, selection) => refusals.map((refusal) => ({ ...refusal, selection })));
   const matching = (hostname: string) => open.filter((listener) => hostnamesIntersect(listener.hostname, hostname));
   const lost = open.length === 0 ? [] : route.hostnames.filter((hostname) => matching(hostname).length === 0);
   return {

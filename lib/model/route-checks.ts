@@ -6,7 +6,7 @@ import type { Reporter } from '../diagnostics/reporter';
 import { list, map, maps, text } from './json';
 import type { ListenerFacts, RouteKind } from './route-attachment';
 import { requireFeature, type RouteTarget } from './route-features';
-import { checkCount, checkHeaderValue, checkHostname, checkPath, checkRegex, checkRuleName, checkToken, readDuration } from './route-values';
+import { checkCount, checkHeaderValue, checkHostname, checkNewPath, checkPath, checkRegex, checkRuleName, checkToken, readDuration } from './route-values';
 
 /** A route as it is written. Fields of the wrong type are skipped: their schema reports them. */
 export interface CheckedRoute {
@@ -263,11 +263,11 @@ function checkHeaders(changes: JsonObject, report: Reporter): void {
 
 function checkRewrite({ hostname, path }: JsonObject, report: Reporter): void {
   if (typeof hostname === 'string') checkHostname(hostname, { wildcard: false }, report.at('hostname'));
-  checkNewPath(map(path), report.at('path'));
+  checkNewPaths(map(path), false, report.at('path'));
 }
 
-function checkNewPath({ replaceFullPath, replacePrefixMatch }: JsonObject, report: Reporter): void {
-  for (const value of [replaceFullPath, replacePrefixMatch]) if (typeof value === 'string' && value !== '' && !isSubstituted(value)) checkPath(value, report);
+function checkNewPaths({ replaceFullPath, replacePrefixMatch }: JsonObject, isRedirect: boolean, report: Reporter): void {
+  for (const value of [replaceFullPath, replacePrefixMatch]) if (typeof value === 'string' && value !== '' && !isSubstituted(value)) checkNewPath(value, isRedirect, report);
 }
 
 function checkRedirect(redirect: JsonObject, cilium: RouteTarget | undefined, report: Reporter): void {
@@ -277,7 +277,7 @@ function checkRedirect(redirect: JsonObject, cilium: RouteTarget | undefined, re
   if ([scheme, hostname, port, path].every((value) => value === undefined)) {
     report.add({ code: 'RTE037', what: 'changes nothing, so each request is redirected to its own address', fix: 'set scheme, hostname, port or path' });
   }
-  checkNewPath(map(path), report.at('path'));
+  checkNewPaths(map(path), true, report.at('path'));
   if (cilium && typeof statusCode === 'number' && statusCode > 302) requireFeature('redirectStatus', cilium, report.at('statusCode'));
 }
 

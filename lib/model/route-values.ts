@@ -39,6 +39,15 @@ export function checkPath(path: string, report: Reporter): void {
   else if (!PATH.test(path)) add('contains characters that a URL path cannot contain', 'encode them, for example a space as %20');
 }
 
+/** Reports a path that a filter writes and that breaks the request or the redirect. Other paths are free: a redirect may have a query and encoded slashes. */
+export function checkNewPath(path: string, isRedirect: boolean, report: Reporter): void {
+  const add = (what: string, fix: string): void => report.add({ code: 'RTE030', what: `${what} (${path})`, fix });
+  if (path.length > MAX_PATH) report.add({ code: 'RTE030', what: `has ${path.length} characters`, fix: `shorten it to ${MAX_PATH}` });
+  if (!path.startsWith('/')) add('does not start with a slash', `write '/${path}'`);
+  else if (!isRedirect && /[?#]/.test(path)) add('contains a query or a fragment', `write '${path.replace(/[?#].*$/, '')}'; the query of the request is kept`);
+  else if (!isRedirect && !PATH.test(path)) add('contains characters that a URL path cannot contain', 'encode them, for example a space as %20');
+}
+
 /** Reports an expression that Envoy cannot compile. */
 export function checkRegex(expression: string, report: Reporter): void {
   const problem = re2Problem(expression);

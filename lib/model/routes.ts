@@ -33,6 +33,8 @@ export interface RouteModel {
 /** A Gateway or ListenerSet that a route attaches to. */
 export interface ParentModel {
   readonly kind: ParentKind;
+  /** `spec.parentRefs[0]` */
+  readonly place: string;
   readonly namespace: string;
   readonly name: string;
   readonly section: string | undefined;
@@ -76,7 +78,7 @@ function readRoutes(objects: readonly ObjectModel[]): RouteModel[] {
     const spec = specOf(model);
     const { title, namespace = '' } = identityOf(object);
     const references = maps(spec.parentRefs);
-    const parents = references.flatMap((ref) => parentOf(ref, namespace));
+    const parents = references.flatMap((ref, index) => parentOf(ref, namespace, `spec.parentRefs[${index}]`));
     return [
       {
         path,
@@ -194,10 +196,10 @@ export function specOf({ object }: Pick<ObjectModel, 'object'>): JsonObject {
   return isJsonObject(spec) ? spec : {};
 }
 
-function parentOf(ref: JsonObject, namespace: string): ParentModel[] {
+function parentOf(ref: JsonObject, namespace: string, place: string): ParentModel[] {
   const kind = text(ref.kind) ?? 'Gateway';
   if ((kind !== 'Gateway' && kind !== 'ListenerSet') || (text(ref.group) ?? GATEWAY_API_GROUP) !== GATEWAY_API_GROUP) return [];
-  return [{ kind, namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
+  return [{ place, kind, namespace: text(ref.namespace) ?? namespace, name: text(ref.name) ?? '', section: text(ref.sectionName), port: ref.port }];
 }
 
 function listenerOf(listener: JsonObject): ListenerFacts {

@@ -11,6 +11,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   // A zone is allowed: it names an interface of the machine.
   'go-address': (text) => isIP(text) > 0 && !hasLeadingZero(text),
   'go-base64': isBase64,
+  'go-interface-address': (text) => (text.includes('/') ? !isMistake(readPrefix(text)) : isIP(text) > 0 && !hasLeadingZero(text)),
+  'go-subnet': (text) => hasFormat('go-interface-address', text.replace(/^!/, '')),
   'go-duration': (text) => parseGoDuration(text) !== undefined,
   'go-mac': (text) => /^[0-9a-f]{2}(?::[0-9a-f]{2})*$/i.test(text),
   'go-size': (text) => /^[-+]?[\d.,]+ *(?:[kmgtpe]i?b?|b|%)?$/i.test(text),
@@ -28,6 +30,8 @@ export const FORMAT_NAMES: Readonly<Record<string, string>> = {
   'date-time': 'date and time, such as 2026-01-31T12:00:00Z',
   'go-address': 'IP address, such as 10.0.0.1',
   'go-base64': 'base64 text',
+  'go-interface-address': 'IP address or CIDR, such as 10.0.0.1/24',
+  'go-subnet': 'CIDR, such as 10.0.0.0/8',
   'go-duration': 'duration, such as 30s or 1h30m',
   'go-mac': 'MAC address, such as 02:00:00:00:00:01',
   'go-size': 'size, such as 10GiB',

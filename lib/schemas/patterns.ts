@@ -1,3 +1,5 @@
+import { CRON_SCHEDULE } from '../kubernetes/cron';
+
 /**
  * Patterns of CRDs are RE2. JavaScript's engine is quicker to load and to run, but it tries every way to split a text where a repetition
  * holds another one: these are the same texts without a choice.
@@ -9,6 +11,8 @@ const EQUAL: ReadonlyMap<string, string> = new Map([
   ['^[!-~]+([\\t ]?[!-~]+)*$', '^[!-~]+(?:[\\t ][!-~]+)*$'],
   ['^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$', '^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h))+$'],
   ['^([0-9]+(\\.[0-9]+)?(ms|s|m))+$', '^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m))+$'],
+  // Every further part of a list begins with a comma.
+  [CRON_SCHEDULE, CRON_SCHEDULE],
   ['^(?i)(abort|warn)?$', '^(?:[aA][bB][oO][rR][tT]|[wW][aA][rR][nN])?$'],
 ]);
 

@@ -138,7 +138,7 @@ class SchemaWalk {
       return;
     }
     if (typeof value !== 'number') {
-      if (type !== undefined && type !== typeof value) this.note('type', value, type);
+      if (type !== undefined && type !== typeof value) this.note('type', value, type, patternsOf(node));
       return;
     }
     // OUT002 speaks of these.
@@ -148,7 +148,7 @@ class SchemaWalk {
       if (!whole) return this.note('type', value, type);
       const format = type === 'int-or-string' && this.schema.builtIn ? 'int32' : node.format;
       if (!isInRange(format, value)) return this.note('format', value, format ?? 'int64');
-    } else if (type !== undefined && type !== 'number' && type !== 'quantity') return this.note('type', value, type);
+    } else if (type !== undefined && type !== 'number' && type !== 'quantity') return this.note('type', value, type, patternsOf(node));
     const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
     if (value < minimum || value > maximum || (exclusiveMinimum && value === minimum) || (exclusiveMaximum && value === maximum)) {
       this.note('limit', value, range(minimum, maximum, exclusiveMinimum, exclusiveMaximum));
@@ -279,6 +279,11 @@ class SchemaWalk {
     if (this.trials > 0) this.mistakes.push(TRIED);
     else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
+}
+
+/** The pattern that a value must match once it is a string. */
+function patternsOf({ pattern }: SchemaNode): readonly string[] {
+  return pattern === undefined ? [] : [pattern];
 }
 
 function hasAll(fields: Fields, names: readonly string[]): boolean {

@@ -118,6 +118,11 @@ export function knowsDocument(version: TalosVersion, kind: string): boolean {
   return since !== undefined && version.atLeast(since);
 }
 
+/** The kinds of every Talos version. */
+export function allDocumentKinds(): readonly string[] {
+  return [...SINCE.keys()];
+}
+
 /** All kinds that a Talos version accepts. */
 export function documentKinds(version: TalosVersion): readonly string[] {
   return [...SINCE.keys()].filter((kind) => knowsDocument(version, kind));

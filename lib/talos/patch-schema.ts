@@ -7,6 +7,11 @@ import { isJsonObject, type Json, type JsonObject } from '../kubernetes/json';
 import { schemaOfRelease } from '../schemas/known-schemas';
 import { schemaMistakes, type SchemaMistake } from '../schemas/schema-walk';
 
+/** The reference of the machine configuration, for a version if it is known. */
+export function configurationReference(version?: TalosVersion): string {
+  return `https://docs.siderolabs.com/talos/v${version?.minorString ?? '1.14'}/reference/configuration/overview`;
+}
+
 /** What Talos' schemas have against a document of a patch. A kind that they do not have is reported elsewhere. */
 export function patchMistakes(patch: JsonObject, version: TalosVersion): readonly SchemaMistake[] {
   const file = talosSchemas();

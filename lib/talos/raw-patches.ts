@@ -9,12 +9,11 @@ import type { SchemaMistake } from '../schemas/schema-walk';
 import { checkRuleDocument } from './firewall-checks';
 import { documentKinds, documentSince, knowsDocument } from './document-kinds';
 import { isSetByOmni } from './omni/forbidden';
-import { patchMistakes, secretsOf } from './patch-schema';
+import { configurationReference, patchMistakes, secretsOf } from './patch-schema';
 import type { MachinePatches } from './machine-config-props';
 import type { NotedEntry } from './noted-entries';
 
 const PATCHING = 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching';
-const CONFIGURATION = 'https://docs.siderolabs.com/talos/v1.14/reference/configuration/';
 const MAIN_KEYS = ['version', 'debug', 'machine', 'cluster'];
 
 /** A document of `patches`, and its place in the props. */
@@ -86,7 +85,7 @@ function checkContent({ patch, place }: RawPatch, { management, runningTalosVers
   for (const mistake of patchMistakes(patch, runningTalosVersion)) {
     const isMainKey = mistake.constraint === 'unknown field' && patch.kind === undefined && mistake.at in patch;
     if (isMainKey || secrets.some((secret) => secret === mistake.at || secret.startsWith(`${mistake.at}.`))) continue;
-    report.add({ code: 'MCH021', ...describeMistake({ ...mistake, value: withoutSecretValue(mistake) }, place, `Talos ${runningTalosVersion.minorString}`), link: CONFIGURATION });
+    report.add({ code: 'MCH021', ...describeMistake({ ...mistake, value: withoutSecretValue(mistake) }, place, `Talos ${runningTalosVersion.minorString}`), link: configurationReference(runningTalosVersion) });
   }
 }
 
@@ -134,7 +133,7 @@ function checkDocument({ patch, place, role }: RawPatch, kind: string, cluster: 
       code: 'MCH016',
       what: `${place}: Talos ${runningTalosVersion} has no document of kind ${kind}`,
       fix: since ? `upgrade to Talos ${since}, or write it as fields of the main document` : `use ${nearest(kind, documentKinds(runningTalosVersion))[0] ?? 'the kind of a document in the reference'}`,
-      link: CONFIGURATION,
+      link: configurationReference(runningTalosVersion),
     });
     return;
   }

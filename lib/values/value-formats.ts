@@ -1,7 +1,9 @@
+import { CRON_SCHEDULE } from '../kubernetes/cron';
 import { isWhole } from '../kubernetes/json';
+import { matchesPattern } from '../schemas/patterns';
 
-/** What a value must be: a duration in the format of Go, a whole number of seconds, an address to listen on, or a whole number in a range. */
-export type ValueFormat = 'duration' | 'seconds' | 'listen address' | NumberRange;
+/** What a value must be: a schedule of a CronJob, a duration in the format of Go, a whole number of seconds, an address to listen on, or a whole number in a range. */
+export type ValueFormat = 'cron' | 'duration' | 'seconds' | 'listen address' | NumberRange;
 
 /** From the first number on, up to the second if there is one. */
 export type NumberRange = readonly [min: number, max?: number];
@@ -26,6 +28,7 @@ export const VALUE_FORMATS: Readonly<Record<string, ValueFormat>> = {
   'bpf.nodeMapMax': [1],
   'bpf.policyMapMax': [1],
   'clustermesh.apiserver.replicas': [0],
+  'clustermesh.apiserver.tls.auto.schedule': 'cron',
   'dnsProxy.endpointMaxIpPerHostname': [1],
   'dnsProxy.idleConnectionGracePeriod': 'duration',
   'dnsProxy.minTtl': 'seconds',
@@ -57,6 +60,7 @@ export const VALUE_FORMATS: Readonly<Record<string, ValueFormat>> = {
   'hubble.relay.replicas': [0],
   'hubble.relay.retryTimeout': 'duration',
   'hubble.relay.sortBufferDrainTimeout': 'duration',
+  'hubble.tls.auto.schedule': 'cron',
   'hubble.ui.replicas': [0],
   'identityChangeGracePeriod': 'duration',
   'ingressController.hostNetwork.sharedListenerPort': PORT,
@@ -87,6 +91,9 @@ export function formatMistake(path: string, value: unknown): { readonly demand: 
     if (!isScalar || isGoDuration(String(value))) return undefined;
     const seconds = /^\d+$/.test(String(value)) ? `${value}s` : undefined;
     return { demand: 'must be a duration with a unit', fix: seconds === undefined ? "write it as '500ms', '15s' or '2m'" : `write '${seconds}'`, ...(seconds !== undefined && { to: seconds }) };
+  }
+  if (format === 'cron') {
+    return typeof value !== 'string' || matchesPattern(CRON_SCHEDULE, value) ? undefined : { demand: 'must be a schedule with a minute, an hour, a day, a month and a day of the week', fix: "write for example '0 3 * * *', for every day at 3:00" };
   }
   if (format === 'listen address') {
     return typeof value !== 'string' || portOf(value) !== undefined ? undefined : { demand: 'must be an address with a port', fix: "write it as ':4244', '10.0.0.1:4244' or '[fd00::1]:4244'" };

@@ -13,7 +13,13 @@ const DOCUMENT_MARK = /^---\n/m;
 /** Marks with content behind them, ends of documents, directives; other line breaks than `\n`. */
 const UNUSUAL_MARK = /^(?:---(?!\n)|\.\.\.|%)|[\r\u2028\u2029\ufeff]/m;
 
-let cached: { readonly yaml: JsYaml; readonly schema: Schema } | undefined;
+/** Who reads a text: Kubernetes itself, or kustomize first, which keeps `yes`, `no`, `on`, `off`, `y` and `n` as strings and writes them in quotes. */
+export type YamlProgram = 'kubernetes' | 'kustomize';
+
+/** What the two read differently. */
+const OLD_BOOLEAN = /(?:^|[\s[{,:-])(?:y|n|yes|no|on|off)(?=\s*(?:$|[,\]}:#]))/im;
+
+const cached = new Map<YamlProgram, { readonly yaml: JsYaml; readonly schema: Schema }>();
 
 /**
  * Reads one YAML document as Kubernetes does (`sigs.k8s.io/yaml`, which is YAML 1.1 without dates and base 60): `0400`
@@ -22,15 +28,17 @@ let cached: { readonly yaml: JsYaml; readonly schema: Schema } | undefined;
  *
  * @param text the YAML text
  * @param source name of the text in errors, for example `cilium 1.20.0 values.yaml`
+ * @param reader the program that reads it
  * @default source `YAML`
  * @throws TalosCiliumError `YAML001` when the text is not valid, holds more than one document, or holds a number that
  * cannot be kept exactly
  * @see https://pkg.go.dev/sigs.k8s.io/yaml
  */
-export function parseKubernetesYamlDocument(text: string, source = 'YAML'): unknown {
-  const plain = readPlainYaml(text);
+export function parseKubernetesYamlDocument(text: string, source = 'YAML', reader: YamlProgram = 'kubernetes'): unknown {
+  const isSame = reader === 'kubernetes' || !OLD_BOOLEAN.test(text);
+  const plain = isSame ? readPlainYaml(text) : undefined;
   if (plain !== undefined) return plain;
-  const documents = loadAll(text, source);
+  const documents = loadAll(text, source, text, isSame ? 'kubernetes' : reader);
   if (documents.length > 1) {
     throw new CodedError({
       code: 'YAML001',
@@ -67,8 +75,10 @@ function loadEach(text: string, source: string): unknown[] | undefined {
 }
 
 /** @param written the text before a line of it was mended */
-function loadAll(text: string, source: string, written = text): unknown[] {
-  const { yaml, schema } = (cached ??= kubernetesSchema());
+function loadAll(text: string, source: string, written = text, reader: YamlProgram = 'kubernetes'): unknown[] {
+  const known = cached.get(reader) ?? schemaOf(reader);
+  cached.set(reader, known);
+  const { yaml, schema } = known;
   try {
     const documents = yaml.loadAll(text, { schema });
     if (ANCHOR.test(text)) checkAliases(documents, source);
@@ -84,7 +94,7 @@ function loadAll(text: string, source: string, written = text): unknown[] {
     }
     if (!(error instanceof yaml.YAMLException)) throw error;
     const mended = asGoReads(text, error.mark?.line, error.reason);
-    if (mended !== undefined) return loadAll(mended, source, written);
+    if (mended !== undefined) return loadAll(mended, source, written, reader);
     const at = error.mark ? `line ${error.mark.line + 1}, column ${Math.min(error.mark.column, written.split('\n')[error.mark.line]?.length ?? 0) + 1}` : 'unknown place';
     throw new CodedError(
       { code: 'YAML001', path: source, what: `the YAML cannot be read: ${error.reason} (${at})`, fix: 'correct the YAML at that place' },
@@ -143,7 +153,7 @@ const MAX_INDENTED = 10_000;
  * js-yaml ships a YAML 1.2 and a 1.1 schema, and neither is what Go's parser does: the first reads `defaultMode: 0400` as
  * 400, the second reads dates and `1:30` as something else than strings.
  */
-function kubernetesSchema(): { yaml: JsYaml; schema: Schema } {
+function schemaOf(reader: YamlProgram): { yaml: JsYaml; schema: Schema } {
   const yaml = require('js-yaml') as JsYaml;
   const { CORE_SCHEMA, defineScalarTag, mapTag, mergeTag } = yaml;
   const notResolved: typeof yaml.NOT_RESOLVED = yaml.NOT_RESOLVED;
@@ -153,7 +163,7 @@ function kubernetesSchema(): { yaml: JsYaml; schema: Schema } {
   const bool = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
     implicit: true,
     implicitFirstChars: [...'yYnNtTfFoO'],
-    resolve: (text) => parseBoolean(text) ?? notResolved,
+    resolve: (text) => (reader === 'kustomize' && OLD_BOOLEAN.test(text) ? notResolved : parseBoolean(text) ?? notResolved),
     identify: never,
   });
   const int = defineScalarTag<number>('tag:yaml.org,2002:int', {

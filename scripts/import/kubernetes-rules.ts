@@ -1,3 +1,4 @@
+import { CRON_SCHEDULE } from '../../lib/kubernetes/cron';
 import type { SchemaRule } from '../../lib/schemas/schema-node';
 
 /**
@@ -83,7 +84,7 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     mounts(),
   ],
   'io.k8s.api.batch.v1.CronJobSpec': [
-    rule("has(self.schedule) && self.schedule.matches(r'^(@[a-z]+.*|\\s*\\S+(\\s+\\S+){4}\\s*)$')", 'schedule must have five fields', 'write minute, hour, day, month and day of the week, for example 0 3 * * *'),
+    rule(`has(self.schedule) && self.schedule.matches(r'${CRON_SCHEDULE}')`, 'schedule must have five fields: a minute (0-59), an hour (0-23), a day (1-31), a month (1-12) and a day of the week (0-6)', 'write for example 0 3 * * *, for every day at 3:00'),
     oneOf('concurrencyPolicy', ['Allow', 'Forbid', 'Replace']),
     ...['successfulJobsHistoryLimit', 'failedJobsHistoryLimit', 'startingDeadlineSeconds'].map(notNegative),
   ],

@@ -10,6 +10,7 @@ interface TalosSchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly oneOf?: readonly TalosSchema[];
@@ -43,6 +44,10 @@ const ANYTHING: TalosSchema = { type: 'object' };
 const RESOURCES: TalosSchema = { type: 'object', properties: { requests: ANYTHING, limits: ANYTHING }, additionalProperties: false };
 const CIPHER: TalosSchema = { type: 'string' };
 const URL_TEXT: TalosSchema = { type: 'string' };
+const ADDRESS: TalosSchema = { type: 'string', format: 'go-address' };
+const PREFIX: TalosSchema = { type: 'string', format: 'go-prefix' };
+const INTERFACE_ADDRESS: TalosSchema = { type: 'string', format: 'go-interface-address' };
+const SUBNET: TalosSchema = { type: 'string', format: 'go-subnet' };
 
 /** Fields for which Talos' code and its schemas differ, by definition and name: the code decides. */
 const CORRECTED: Readonly<Record<string, (schema: TalosSchema) => TalosSchema>> = {
@@ -51,6 +56,18 @@ const CORRECTED: Readonly<Record<string, (schema: TalosSchema) => TalosSchema>> 
   'container.UserVolumeMount.options': listOf,
   'container.ContainerDependsOn.networks': listOf,
   'v1alpha1.ClusterConfig.acceptedCAs': listOf,
+  // Texts to the schema. Talos refuses the configuration, and Kubernetes does not start with other subnets.
+  'v1alpha1.ClusterNetworkConfig.podSubnets': () => listOf(PREFIX),
+  'v1alpha1.ClusterNetworkConfig.serviceSubnets': () => listOf(PREFIX),
+  'v1alpha1.Device.addresses': () => listOf(INTERFACE_ADDRESS),
+  'v1alpha1.DeviceVIPConfig.ip': () => ADDRESS,
+  'v1alpha1.KubeletNodeIPConfig.validSubnets': () => listOf(SUBNET),
+  'v1alpha1.KubeSpanFilters.endpoints': () => listOf(SUBNET),
+  'v1alpha1.NetworkConfig.nameservers': () => listOf(ADDRESS),
+  'v1alpha1.Route.gateway': () => ADDRESS,
+  'v1alpha1.Route.network': () => PREFIX,
+  'v1alpha1.Route.source': () => ADDRESS,
+  'v1alpha1.Vlan.addresses': () => listOf(INTERFACE_ADDRESS),
   'v1alpha1.LoggingDestination.endpoint': () => URL_TEXT,
   'v1alpha1.MachineConfig.acceptedCAs': listOf,
   ...Object.fromEntries(
@@ -162,13 +179,13 @@ function olderFields(name: string, older: Definitions): Definitions {
 
 /** A patch has a part of a document, so nothing in it is required. Talos reads any scalar where it expects a text. */
 function structural(schema: TalosSchema): StructuralSchema {
-  const { $ref, type, pattern, enum: values, minimum, maximum, oneOf, items, properties, patternProperties, additionalProperties } = schema;
+  const { $ref, type, pattern, format: given, enum: values, minimum, maximum, oneOf, items, properties, patternProperties, additionalProperties } = schema;
   if ($ref !== undefined) return { $ref };
   // A number is a scalar too, which would fit both.
   const isNumberOrText = oneOf?.every((each) => each.type === 'integer' || (each.type === 'string' && each.pattern === undefined));
   if (isNumberOrText) return { type: 'scalar' };
   if (oneOf) return { oneOf: oneOf.map(structural) };
-  const format = pattern === undefined ? undefined : FORMATS[pattern];
+  const format = given ?? (pattern === undefined ? undefined : FORMATS[pattern]);
   const members = patternProperties?.['.*'] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
   const isFree = type === 'object' && !properties && !members;
   return {

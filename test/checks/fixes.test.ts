@@ -1,10 +1,10 @@
-import { allRules } from '../../lib/checks/catalogue';
-import { concerns } from '../../lib/checks/engine';
+import { allRules, checksFor } from '../../lib/checks/catalogue';
+import { concerns, runChecks } from '../../lib/checks/engine';
 import type { Rule, RuleExample } from '../../lib/checks/rule';
 import { CiliumVersion } from '../../lib/cluster/cilium-version';
 import type { Problem } from '../../lib/diagnostics/problem';
 import type { JsonObject } from '../../lib/kubernetes/json';
-import { CHARTS, CILIUM, reportOf } from '../support/models';
+import { CHARTS, CILIUM, modelOf, reportOf } from '../support/models';
 import { withEdits } from '../support/value-edits';
 import { problemsOf } from '../values/charts';
 
@@ -94,3 +94,20 @@ test('defaults of the chart, written out: the fix clears the warnings, and bring
   expect(before.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning CIL012', 'warning CIL026', 'warning CIL027']);
   expect(found({ values: withEdits(values, before.flatMap(({ edits }) => edits!)) }).filter(({ code }) => code !== 'GWY050')).toEqual([]);
 });
+
+const OF_CONSTRUCTS = /TalosCilium|TalosCluster\b|ClusterChart|GatewayApiCrds|HttpVisibility|\b(?:Peer|Routing|Encryption|Preset|Advertise|Announce)\.|\bprops?\b|new [A-Z]\w+\(|suppress|in TypeScript/;
+
+test('a fix for files, where no program is, has no constructs in it', () => {
+  const fixes = allRules().flatMap((rule) => {
+    const model = { ...modelOf(newestWorld(rule)), unknownReads: () => 0 };
+    const { errors, warnings } = runChecks(model, checksFor(model), []);
+    return [...errors, ...warnings].filter(({ code }) => code === rule.id).map(({ code, fix }) => `${code}: ${fix}`);
+  });
+  expect(fixes.filter((fix) => OF_CONSTRUCTS.test(fix) && !ABOUT_FACTS.has(fix.split(':')[0]!))).toEqual([]);
+  expect(fixes.length).toBeGreaterThan(150);
+});
+
+/** Rules that conclude from facts of a `TalosCluster`, which files do not have. */
+const ABOUT_FACTS: ReadonlySet<string> = new Set([
+  'CIL057', 'CIL068', 'CIL072', 'CIL073', 'EGW102', 'OBJ016', 'POOL028', 'POOL029', 'POOL040', 'TAL001', 'TAL006', 'TAL010', 'TAL011', 'TAL013', 'TAL014', 'TAL015', 'TAL017',
+]);

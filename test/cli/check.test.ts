@@ -92,6 +92,7 @@ describe('values of Cilium in a repository', () => {
   test('in the HelmRelease, at their lines', async () => {
     const found = await codes('values-inline', { 'cilium.yaml': release('  values:', '    cgroup:', '      automount: {enabled: false}', '    mtu: 1500', '    routingMode: tunel') });
     expect(found).toEqual(['error CIL003 cilium.yaml:11', 'error CIL007 cilium.yaml:10', 'warning CIL001 cilium.yaml:9']);
+    expect((await cli('check', join(directory(), 'values-inline'))).out).toContain('Fix: remove it, and set MTU in the values\n');
   });
 
   test('in a file of a generated ConfigMap, and in a helmfile', async () => {
@@ -144,6 +145,9 @@ describe('configurations of Talos in a repository', () => {
     ['a field of the machine configuration', 'version: v1alpha1\nmachine:\n  type: worker\n  kubelt: {}\n', ['error MCH021 a.yaml:4']],
     ['a field of a patch', 'machine:\n  kubelet:\n    extraArg: {a: b}\n', ['error MCH021 a.yaml:3']],
     ['a field of a document', 'apiVersion: v1alpha1\nkind: HostnameConfig\nhostnam: a\n', ['error MCH021 a.yaml:3']],
+    ['a kind that is misspelt', 'apiVersion: v1alpha1\nkind: UserVolumeConfg\nname: data\n', ['error MCH016 a.yaml:2']],
+    ['a kind of another tool', 'apiVersion: v1alpha1\nkind: Pipeline\nname: data\n', []],
+    ['subnets and addresses', 'cluster:\n  network:\n    podSubnets: [10.244.0.0/33]\n    cni: {name: none}\n  etcd: {}\nmachine:\n  kubelet: {nodeIP: {validSubnets: ["!10.0.0.0/8", 10.0.0.0/99]}}\n  network:\n    nameservers: [1.1.1]\n    interfaces:\n      - interface: eth0\n        addresses: [10.0.0.1/24, 10.0.0.2, 10.0.0.300/24]\n        routes: [{network: 0.0.0.0/0, gateway: 10.0.0}]\n', ['error MCH021 a.yaml:12', 'error MCH021 a.yaml:13', 'error MCH021 a.yaml:3', 'error MCH021 a.yaml:7', 'error MCH021 a.yaml:9']],
     ['an inline patch of a cluster template for Omni', 'kind: Cluster\nname: home\npatches:\n  - name: a\n    inline:\n      machine:\n        kubelet: {extraArg: {}}\n', ['error MCH021 a.yaml:7']],
     ['a secret', 'machine:\n  type: worker\n  token: abcdef.0123456789abcdef\n', ['warning MCH022 a.yaml:3']],
     ['a secret that is encrypted', 'machine:\n  type: worker\n  token: ENC[AES256_GCM,data:x]\nsops: {age: []}\n', []],

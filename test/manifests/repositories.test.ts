@@ -35,8 +35,10 @@ const GATEWAYS = ['internal: "*.example.org"', 'external: "*.example.com"']
   .map(([name, hostname]) => object('gateway.networking.k8s.io/v1', 'Gateway', `{name: ${name}, namespace: network}`, `spec: {gatewayClassName: cilium, listeners: [{name: http, port: 80, protocol: HTTP, hostname: ${hostname}, allowedRoutes: {namespaces: {from: All}}}]}\n`));
 const route = (...hostnames: string[]): string =>
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', `spec: {parentRefs: [{name: internal, namespace: network}, {name: external, namespace: network}], hostnames: [${hostnames.join(', ')}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n`);
+const filtered = (filter: string): string => object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', `spec: {rules: [{filters: [{${filter}}]}]}\n`);
 const definition = (field: string): string =>
   object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', '{name: lamps.example.com}', `spec: {group: example.com, scope: Namespaced, names: {kind: Lamp, plural: lamps}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${field}: {type: string}}}}}}}]}\n`);
+const WORDS = `${object('storage.k8s.io/v1', 'StorageClass', '{name: a, labels: {fast: yes}}', 'provisioner: a\nparameters: {dedup: off}\n')}---\n${object('v1', 'Pod', '{name: a, namespace: b}', 'spec:\n  containers:\n    - {name: a, image: a, args: [--color, on]}\n')}`;
 const lamp = object('example.com/v1', 'Lamp', '{name: desk, namespace: home}', 'spec: {colour: red}\n');
 
 describe('what kustomize, Flux or a person may still change is no error', () => {
@@ -56,8 +58,13 @@ describe('what kustomize, Flux or a person may still change is no error', () => 
     ['an annotation that is no string', { 'a.yaml': object('v1', 'ServiceAccount', '{name: a, annotations: {wave: 2}}') }, ['error OBJ020 a.yaml:1']],
     ['a job with generateName', { 'a.yaml': object('batch/v1', 'Job', '{generateName: migrate-}', 'spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}\n') }, ['warning OBJ013 a.yaml:3']],
     ['one name in two directories', { 'a/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n'), 'b/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n'), 'c/x.yaml': object('v1', 'Service', '{name: web}', 'spec: {ports: [{port: 80}]}\n') }, []],
+    ['words that kustomize keeps as strings', { 'kustomization.yaml': kustomization('resources: [a.yaml]'), 'a.yaml': WORDS }, []],
+    ['words that Flux keeps as strings', { 'flux.yaml': PARENT, 'apps/a.yaml': WORDS }, []],
+    ['words that kubectl reads as booleans', { 'a.yaml': WORDS }, ['error OBJ019 a.yaml:1', 'error SCH003 a.yaml:5', 'error SCH003 a.yaml:12']],
+    ['words that kustomize makes strings where a boolean is required', { 'kustomization.yaml': kustomization('resources: [a.yaml]'), 'a.yaml': pool('lan', '192.168.1.240/28').replace('{blocks', '{disabled: no, blocks') }, ['error SCH003 a.yaml:4']],
+    ['a boolean that kustomize keeps', { 'kustomization.yaml': kustomization('resources: [a.yaml]'), 'a.yaml': WORDS.replace('off', 'False') }, ['error SCH003 a.yaml:5']],
     ['one object twice in a file', { 'a.yaml': `${object('v1', 'ServiceAccount', '{name: a}')}---\n${object('v1', 'ServiceAccount', '{name: a}')}` }, ['error OBJ011 a.yaml:5']],
-    ['templates and assertions', { 'template.yaml': object('v1', 'Service', '{name: a_b}'), '00-assert.yaml': object('v1', 'Service', '{name: a}'), 'testdata/a.yaml': object('v1', 'Service', '{name: a_b}') }, []],
+    ['templates and assertions', { 'template.yaml': object('v1', 'Service', '{name: a_b}'), '00-assert.yaml': object('v1', 'Service', '{name: a}'), 'testdata/a.yaml': object('v1', 'Service', '{name: a_b}'), 'tests/fixtures/a.yaml': object('v1', 'Service', '{name: a_b}') }, []],
     ['a definition of another cluster', { 'one/crd.yaml': definition('color'), 'two/lamp.yaml': lamp }, ['warning SCH001 two/lamp.yaml:4']],
     ['a definition of this cluster', { 'one/crd.yaml': definition('color'), 'one/lamp.yaml': lamp }, ['error SCH001 one/lamp.yaml:4']],
     ['a file of another tool', { 'a.yaml': object('example.com/v1', 'StateMachine', '{name: Model, group: example.com}') }, []],
@@ -73,6 +80,11 @@ describe('what Cilium, Go and newer releases accept is no error', () => {
     ['a hostname that matches none', { 'a.yaml': [...GATEWAYS, route('web.example.org', 'web.example.net')].join('---\n') }, ['error RTE010 a.yaml:11', 'error RTE010 a.yaml:11']],
     ['IPv4-mapped blocks', { 'a.yaml': pool('lan', '"::ffff:192.168.1.0/112"') }, []],
     ['host bits in a CIDR of a policy', { 'a.yaml': object('cilium.io/v2', 'CiliumNetworkPolicy', '{name: a, namespace: b}', 'spec: {endpointSelector: {}, egress: [{toCIDR: [192.168.1.20/28]}]}\n') }, []],
+    ['paths of redirects with a query, an encoded slash or a space', { 'a.yaml': filtered('type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: "/sign out?rd=https%3A%2F%2Fa.example.com"}}') }, []],
+    ['an encoded slash in a new path', { 'a.yaml': filtered('type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: "/a%2Fb//c"}}') }, []],
+    ['a query in a new path', { 'a.yaml': filtered('type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: "/a?b"}}') }, ['error RTE030 a.yaml:4']],
+    ['a redirect to a path without a slash', { 'a.yaml': filtered('type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: login}}') }, ['error RTE030 a.yaml:4']],
+    ['the addresses of a pool with cidrs, which is another mistake', { 'a.yaml': [pool('lan', '192.168.1.240/28').replace('blocks', 'cidrs'), object('v1', 'Service', '{name: a, namespace: b, annotations: {lbipam.cilium.io/ips: 192.168.1.241}}', 'spec: {type: LoadBalancer, ports: [{port: 80}]}\n')].join('---\n') }, ['error POOL034 a.yaml:4'], { complete: true, accept: ['ANN010'] }],
     ['Tetragon', { 'a.yaml': object('cilium.io/v1alpha1', 'TracingPolicy', '{name: a}', 'spec: {}\n') }, []],
     ['a version of Kubernetes that is newer than known', { 'a.yaml': object('admissionregistration.k8s.io/v1', 'MutatingAdmissionPolicy', '{name: a}', 'spec: {}\n') }, []],
     ['a version that no Kubernetes serves any more', { 'a.yaml': object('policy/v1beta1', 'PodDisruptionBudget', '{name: a}', 'spec: {}\n') }, ['error SCH011 a.yaml:1']],
@@ -147,7 +159,7 @@ test('definitions in --crds are used, and are not checked themselves', () => {
   const crds = join(directory(), 'definitions');
   mkdirSync(crds, { recursive: true });
   const schema = 'type: object, properties: {spec: {type: object, required: [size], properties: {size: {type: integer}}}}';
-  const definition = (metadata: string): string =>
+const definition = (metadata: string): string =>
     object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', metadata, `spec: {group: example.com, scope: Namespaced, names: {kind: Widget, plural: widgets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {${schema}}}}]}\n`);
   writeFileSync(join(crds, 'widgets.yaml'), definition('{name: widgets.example.com, labels: {a: "not valid!"}}'));
   const widget = (spec: string): Record<string, string> => ({ 'widget.yaml': object('example.com/v1', 'Widget', '{name: one, namespace: shop}', `spec: ${spec}\n`) });

@@ -289,7 +289,7 @@ export const KUBERNETES_PAIRS: readonly RulePair[] = [
   altered('Job', 'spec.template.spec.restartPolicy', 'Always'),
   ...['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'].map((field) => altered('Job', `spec.${field}`, -1)),
   altered('CronJob', 'spec.schedule', 'daily'),
-  altered('CronJob', 'spec.schedule', '0 3 * *'),
+  ...['0 3 * *', '0 25 * * *', '60 3 * * *', '0 3 0 * *', '0 3 * 13 *', '0 3 * * 7', '*/0 3 * * *', '0 3 * * mo', '@dayly', '0 3 * * * *', '0-x 3 * * *'].map((schedule) => altered('CronJob', 'spec.schedule', schedule)),
   altered('CronJob', 'spec.concurrencyPolicy', 'forbid'),
   ...['successfulJobsHistoryLimit', 'failedJobsHistoryLimit', 'startingDeadlineSeconds'].map((field) => altered('CronJob', `spec.${field}`, -1)),
   altered('ConfigMap', 'data', { 'a b': 'c' }),

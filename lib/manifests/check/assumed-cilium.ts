@@ -3,7 +3,7 @@ import type { CiliumVersion } from '../../cluster/cilium-version';
 import { TalosCluster } from '../../cluster/talos-cluster';
 import type { Json, JsonObject } from '../../kubernetes/json';
 import type { CiliumModel, OriginatedValue } from '../../model/model';
-import { checkValueSchema, checkValuesOf, lookUp, mergeContributions, parseValuePath } from '../../values';
+import { checkValueSchema, checkValuesOf, guideSetting, lookUp, mergeContributions, parseValuePath } from '../../values';
 import type { Problem } from '../../diagnostics/problem';
 
 /** Subnets that overlap no address that anybody uses: what the cluster has is not known. */
@@ -78,8 +78,14 @@ export function installedCilium(path: string, { values, chart, version, namespac
   return { model: known, problems: [...checkValuesOf(chart, version, effective, path).map(asInstalled), ...checkValueSchema(chart, effective, path)] };
 }
 
-/** A misspelt key of `cgroup` leaves the default of the chart, with which clusters on Talos run, but for the combination that TAL003 reports. */
+/**
+ * A misspelt key of `cgroup` leaves the default of the chart, with which clusters on Talos run, but for the combination that TAL003 reports. An option of
+ * the agent is set by a value, where there are no props.
+ */
 function asInstalled(problem: Problem): Problem {
+  const [edit] = problem.edits ?? [];
+  const setting = problem.code === 'CIL007' && edit && 'remove' in edit ? guideSetting(parseValuePath(edit.remove).at(-1)!) : undefined;
+  if (setting) return { ...problem, fix: `remove it, and set ${setting.values} in the values` };
   const isAboutCgroup = problem.code === 'CIL001' && problem.edits?.some((edit) => 'remove' in edit && edit.remove.startsWith('cgroup.'));
   return isAboutCgroup ? { ...problem, severity: 'warning' } : problem;
 }

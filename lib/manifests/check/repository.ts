@@ -56,6 +56,9 @@ export interface InputText {
 const MENTIONS_OBJECT = /["']?kind["']?\s*:/;
 const MENTIONS_TALOS = /^["']?(?:machine|cluster)["']?\s*:/m;
 const MENTIONS_VERSION = /["']?(?:apiVersion|talosVersion|kubernetesVersion|releases|helmCharts)["']?\s*:/;
+/** What Flux builds with kustomize. Configurations of Talos are none. */
+const OF_CLUSTER = /^["']?apiVersion["']?\s*:\s*["']?(?!v1alpha1\b)/m;
+const OF_FLUX = /^["']?apiVersion["']?\s*:\s*["']?kustomize\.toolkit\.fluxcd\.io\//m;
 /** Directories of kustomize, also where a program writes the kustomization. */
 const OF_KUSTOMIZE = /(?:^|[\\/])(?:kustomize|overlays)(?:[\\/]|$)/;
 const PATCH_NAME = /(?:^|[/_.-])patch(?:es)?(?:[/_.-]|$)/i;
@@ -68,7 +71,6 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   const others = new Set<string>();
   const listedBy = new Map<string, string[]>();
   const directories = new Set<string>();
-  let usesFlux = false;
   const patched: PatchTarget[] = [];
   const unknownPatches = new Set<string>();
   const objects: RepositoryObject[] = [];
@@ -85,7 +87,8 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     patched.push(...kustomization.patched);
     if (kustomization.hasUnknownPatch) unknownPatches.add(file);
   }
-  const read = (text: string, file: string, isInput = false): void => {
+  const texts: { readonly text: string; readonly name: string; readonly isInput?: true }[] = [];
+  const read = (text: string, file: string, isInput: boolean, usesFlux: boolean): void => {
     const own = new Reporter(file);
     const isYaml = (isInput && !file.endsWith('.json')) || /\.ya?ml$/.test(file);
     if (!MENTIONS_OBJECT.test(text) && !MENTIONS_VERSION.test(text) && !MENTIONS_TALOS.test(text)) {
@@ -96,14 +99,14 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
       return;
     }
     const ofFile = acceptedIn(/^(?:\s*#.*\n|\s*\n)*(?=---)/.exec(text)?.[0] ?? '');
-    const documents = readDocuments(text, file, own);
+    const lists = listedBy.get(resolve(file)) ?? NONE;
+    const documents = readDocuments(text, file, own, !isInput && (lists.length > 0 || usesFlux) && OF_CLUSTER.test(text) ? 'kustomize' : 'kubernetes');
     if (own.problems.length > 0) {
       const isObject = MENTIONS_OBJECT.test(text) && /(?:^|[{,\s])["']?apiVersion["']?\s*:/.test(text);
       if (isTemplateText(text)) ignored.templates += 1;
       else if (isObject) report.include(...own.problems);
       else if (isYaml) report.include(...own.problems.filter(({ what }) => SYNTAX.test(what)));
     }
-    const lists = listedBy.get(resolve(file)) ?? NONE;
     const isLeftOut = lists.length === 0 && directories.has(resolve(dirname(file)));
     const isPartName = isLeftOut || isPatchName(file) || (lists.length === 0 && OF_KUSTOMIZE.test(dirname(file)));
     for (const document of documents) {
@@ -112,7 +115,6 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
         const { place } = part;
         const { fields } = part;
         maps.push({ fields, place });
-        usesFlux ||= isOfFlux(fields);
         patched.push(...patchTargets(fields, parseQuietly));
         const kind = documentKind(fields);
         const wrong = kind === 'other' && !isTemplateText(text) ? notAnObject(fields) : undefined;
@@ -136,9 +138,11 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     if (isAssertionName(file)) continue;
     const text = quietly(() => textOf(file));
     if (text !== undefined && isTemplateName(file) && MENTIONS_OBJECT.test(text)) ignored.templates += 1;
-    else if (text !== undefined && !text.includes('\0')) read(text, file);
+    else if (text !== undefined && !text.includes('\0')) texts.push({ text, name: file });
   }
-  for (const { name, text } of inputs) read(text, name, true);
+  for (const { name, text } of inputs) texts.push({ text, name, isInput: true });
+  const usesFlux = texts.some(({ text }) => OF_FLUX.test(text));
+  for (const { name, text, isInput } of texts) read(text, name, isInput === true, usesFlux);
   return { objects: placed(objects, maps), ignored, patched, unknownPatches, files: files.length + inputs.length, usesFlux, maps, problems: report.problems as readonly CodedProblem[] };
 }
 
@@ -200,10 +204,6 @@ function acceptedBy({ metadata }: JsonObject): readonly string[] {
 }
 
 const ACCEPT = 'talos-cilium/accept';
-
-function isOfFlux({ apiVersion }: JsonObject): boolean {
-  return typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');
-}
 
 function parseQuietly(text: string): unknown {
   return quietly(() => parseKubernetesYaml(text));

@@ -44,6 +44,8 @@ function valuesFor({ type, format, pattern, enum: values, oneOf }: SchemaNode): 
         ...(values ? [String(values[0]), 'unheard-of'] : []),
         ...(format === 'go-duration' ? ['1h30m', '10', 'soon', '5d', '1.5s'] : []),
         ...(format === 'go-address' ? ['10.0.0.1', 'FD00::1', '10.0.0.256', '10.0.0.0/8', 'host', 'fe80::1%eth0', '10.0.0.01'] : []),
+        ...(format === 'go-interface-address' ? ['10.0.0.1/24', '10.0.0.1', 'FD00::1/64', '10.0.0.1/33', 'eth0'] : []),
+        ...(format === 'go-subnet' ? ['!10.0.0.0/8', '10.0.0.1', '!10.0.0.0/33'] : []),
         ...(format === 'go-prefix' ? ['10.0.0.0/8', '10.1.2.3/8', 'FD00::/8', '10.0.0.0', '10.0.0.0/33', 'net', '10.0.0.0/08'] : []),
         ...(pattern !== undefined ? ['https://a.example', 'a'] : []),
         ...(values || format || pattern ? [] : ['text', 1, true, 1.5]),
@@ -71,6 +73,8 @@ const LOADED_ONLY: ReadonlySet<string> = new Set(['table', 'wakeOnLan.0', 'actio
 /** What a schema forbids and Talos reads all the same: the node fails with it, or uses another value. */
 const AT_RUN_TIME: readonly ((mistakes: readonly SchemaMistake[], value: Json, minor: string) => boolean)[] = [
   ([mistake]) => mistake!.constraint === 'enum' || (mistake!.constraint === 'pattern' && mistake!.expected.endsWith('://')),
+  // The loader reads any text, and a check of the whole configuration, or Kubernetes, refuses it.
+  ([mistake]) => mistake!.constraint === 'format' && /(?:\b(?:podSubnets|serviceSubnets|validSubnets|nameservers|addresses)|filters\.endpoints)\[\d+\]$|\b(?:vip\.ip|routes\[\d+\]\.(?:network|gateway|source))$/.test(mistake!.at),
   // Older releases cut the fraction off, and read an empty list as an empty text.
   ([mistake], value, minor) => mistake!.constraint === 'type' && (value === 1.5 || (Array.isArray(value) && value.length === 0)) && minor !== '1.14',
 ];

@@ -39,7 +39,7 @@ export const classWithoutController: ModelRule = {
         const [close] = nearestNames(name, Object.keys(CILIUM_CLASSES));
         yield { path, what: `${service} has the class ${name}, which Cilium does not have`, fix: close === undefined ? `use one of ${Object.keys(CILIUM_CLASSES).join(', ')}` : `set loadBalancerClass: ${close}` };
       } else if (!isOn(cilium, found.switch)) {
-        yield { path, what: `${service} has the class ${name}, but the feature for it is off (${describeValues(cilium, found.switch)})`, fix: `set ${found.prop} on the TalosCilium, or remove loadBalancerClass` };
+        yield { path, what: `${service} has the class ${name}, but the feature for it is off (${describeValues(cilium, found.switch)})`, fix: `set ${found.prop} on the TalosCilium, or remove loadBalancerClass; in values: set ${found.switch}: true, or remove loadBalancerClass` };
       }
     }
   },

@@ -30,7 +30,7 @@ export const l2EveryInterface: ModelRule = {
       yield {
         path,
         what: `L2 policy ${identityOf(object).name} has no interfaces, so it also announces on ${tunnels.join(' and ')} (${describeValues(cilium, 'devices')})`,
-        fix: "set interfaces to the interfaces of the network, for example ['^eno[0-9]+$'], or devices in the values of the TalosCilium",
+        fix: "set interfaces to the interfaces of the network, for example ['^eno[0-9]+$'], or devices in the values of the TalosCilium; in values: set interfaces of the policy to the interfaces of the network, or devices",
       };
     }
   },

@@ -39,7 +39,7 @@ new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Ann
         yield {
           path,
           what: `L2 policy ${name} has no effect, because L2 announcements are off (${describeValues(cilium, SWITCH)})`,
-          fix: 'set l2Announcements: true on TalosCilium, or remove the policy',
+          fix: 'set l2Announcements: true on TalosCilium, or remove the policy; in values: set l2announcements.enabled: true, or remove the policy',
         };
       }
     }

@@ -21,11 +21,12 @@ export const poolClusterOverlap: ModelRule = {
         ...cluster.serviceSubnets.map((cidr) => ({ cidr, what: 'Service subnet' })),
       ];
       for (const { path, name, blocks } of pools) {
-        for (const { text, first, last } of blocks) {
+        for (const { text, place, first, last } of blocks) {
           for (const { cidr, what } of subnets) {
             if (!cidr.overlaps(IpRange.of(first, last))) continue;
             yield {
               path,
+              subject: place,
               what: `block ${text} of pool ${name} overlaps the ${what} ${cidr}`,
               fix: 'use addresses outside the pod and Service subnets',
             };

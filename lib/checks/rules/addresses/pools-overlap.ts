@@ -31,6 +31,7 @@ export const poolsOverlap: ModelRule = {
         if (a.pool === b.pool) continue;
         yield {
           path: b.pool.path,
+          subject: b.block.place,
           what: `pools ${a.pool.name} and ${b.pool.name} overlap (${a.block.text} and ${b.block.text})`,
           fix: 'use each address in one pool only',
         };

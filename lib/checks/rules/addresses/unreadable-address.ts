@@ -19,7 +19,7 @@ export const unreadableAddress: ModelRule = {
   *check(model) {
     for (const { pools, holders } of addressRegistries(model)) {
       for (const { path, name, unreadable } of pools) {
-        for (const { text, fix } of unreadable) if (!isMappedIpv4(text)) yield { path, what: `pool ${name} has an invalid block (${text})`, fix };
+        for (const { text, fix, place } of unreadable) if (!isMappedIpv4(text)) yield { path, subject: place, what: `pool ${name} has an invalid block (${text})`, fix };
       }
       for (const { path, title, unreadable } of holders) {
         for (const text of unreadable) {

@@ -22,7 +22,7 @@ export const bgpControlPlaneOff: ModelRule = {
       yield {
         path: first!.path,
         what: `the BGP control plane is off, so ${first!.object.kind} ${identityOf(first!.object).name} has no effect (${describeValues(cilium, 'bgpControlPlane.enabled')})`,
-        fix: 'set bgpControlPlane: true on TalosCilium, or remove the BGP objects',
+        fix: 'set bgpControlPlane: true on TalosCilium, or remove the BGP objects; in values: set bgpControlPlane.enabled: true, or remove the BGP objects',
       };
     }
   },

@@ -43,7 +43,7 @@ ${PEERING}`,
         yield {
           path: each.path,
           what: `CiliumBGPAdvertisement ${identityOf(each.object).name} advertises pods (${String(type)}), but Cilium runs in tunnel mode (${describeValues(cilium, 'routingMode', 'tunnelProtocol')})`,
-          fix: 'set routing: Routing.native() on TalosCilium, or advertise Services only',
+          fix: 'set routing: Routing.native() on TalosCilium, or advertise Services only; in values: set routingMode: native, or advertise Services only',
         };
       }
     }

@@ -29,7 +29,7 @@ export const bandwidthManagerIpsec: CiliumRule = {
       subject: 'bandwidthManager.enabled',
       what: `the agent disables the bandwidth manager because IPsec is on (${describeValues(cilium, 'bandwidthManager.enabled', 'encryption.type')})`,
       edits: [{ set: 'encryption.type', value: 'wireguard' }],
-      fix: 'use encryption: Encryption.wireguard(), or remove bandwidthManager',
+      fix: 'use encryption: Encryption.wireguard(), or remove bandwidthManager; in values: set encryption.type: wireguard, or remove bandwidthManager.enabled',
     };
   },
 };

@@ -49,9 +49,17 @@ new TalosCilium(chart, 'cilium', {
       ...(!obstacles.includes('bpf.hostLegacyRouting') && { severity: 'warning' as const }),
       what: `BBR for pods requires eBPF host routing, which does not work here (${describeValues(cilium, 'bandwidthManager.bbr', ...obstacles)})`,
       ...(hostOnly && { edits: [{ set: 'bandwidthManager.bbrHostNamespaceOnly', value: true }] }),
-      fix: `${hostOnly ? "set bandwidthManager: { bbr: 'host-namespace-only' }, or " : ''}${enabling(cilium, obstacles)}`,
+      fix: `${hostOnly ? "set bandwidthManager: { bbr: 'host-namespace-only' }, or " : ''}${enabling(cilium, obstacles)}; in values: ${hostOnly ? 'set bandwidthManager.bbrHostNamespaceOnly: true, or ' : ''}set ${obstacles.map((path) => VALUES[path]).join(' and ')}`,
     };
   },
+};
+
+/** The value for each obstacle. */
+const VALUES: Readonly<Record<string, string>> = {
+  'bpf.masquerade': 'bpf.masquerade: true',
+  'bpf.hostLegacyRouting': 'bpf.hostLegacyRouting: false',
+  'kubeProxyReplacement': 'kubeProxyReplacement: true',
+  'encryption.type': 'encryption.type: wireguard',
 };
 
 /** What lets packets of pods bypass the network stack of the host. */

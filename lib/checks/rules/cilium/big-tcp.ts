@@ -18,18 +18,18 @@ export const bigTcp: CiliumRule = {
     const on = ['enableIPv4BIGTCP', 'enableIPv6BIGTCP'].filter((path) => isOn(cilium, path));
     if (on.length === 0) return;
     const dispatch = textAt(cilium, 'loadBalancer.dsrDispatch');
-    const obstacles: [path: string, fix: string][] = [];
-    if (!routesNatively(cilium)) obstacles.push(['routingMode', 'use routing: Routing.native()']);
-    if (isOn(cilium, 'bpf.hostLegacyRouting')) obstacles.push(['bpf.hostLegacyRouting', "set hostRouting: 'ebpf'"]);
-    if (usesIpsec(cilium)) obstacles.push(['encryption.type', 'use encryption: Encryption.wireguard()']);
-    if (cilium.version.atLeast('1.19') && (dispatch === 'ipip' || dispatch === 'geneve')) obstacles.push(['loadBalancer.dsrDispatch', 'remove loadBalancer.dsrDispatch']);
+    const obstacles: [path: string, fix: string, inValues: string][] = [];
+    if (!routesNatively(cilium)) obstacles.push(['routingMode', 'use routing: Routing.native()', 'set routingMode: native']);
+    if (isOn(cilium, 'bpf.hostLegacyRouting')) obstacles.push(['bpf.hostLegacyRouting', "set hostRouting: 'ebpf'", 'set bpf.hostLegacyRouting: false']);
+    if (usesIpsec(cilium)) obstacles.push(['encryption.type', 'use encryption: Encryption.wireguard()', 'set encryption.type: wireguard']);
+    if (cilium.version.atLeast('1.19') && (dispatch === 'ipip' || dispatch === 'geneve')) obstacles.push(['loadBalancer.dsrDispatch', 'remove loadBalancer.dsrDispatch', 'remove loadBalancer.dsrDispatch']);
     if (obstacles.length === 0) return;
     yield {
       path: cilium.path,
       subject: on[0]!,
       what: `BIG TCP does not work with these settings (${describeValues(cilium, ...on, ...obstacles.map(([path]) => path))})`,
       edits: on.map((path) => ({ set: path, value: false })),
-      fix: `${obstacles.map(([, fix]) => fix).join(' and ')}, or remove bigTcp`,
+      fix: `${obstacles.map(([, fix]) => fix).join(' and ')}, or remove bigTcp; in values: ${obstacles.map(([, , inValues]) => inValues).join(' and ')}, or remove ${on.join(' and ')}`,
     };
   },
 };

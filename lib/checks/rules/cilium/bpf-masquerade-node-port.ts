@@ -31,7 +31,7 @@ new TalosCilium(chart, 'cilium', { version: '1.18.12', masquerade: { bpf: true }
       subject: 'bpf.masquerade',
       what: `eBPF masquerading requires NodePorts in eBPF before Cilium 1.19 (${describeValues(cilium, 'bpf.masquerade', 'kubeProxyReplacement', 'nodePort.enabled')})`,
       edits: [{ set: 'bpf.masquerade', value: false }],
-      fix: 'set kubeProxyReplacement: true, or remove bpf: true from masquerade',
+      fix: 'set kubeProxyReplacement: true, or remove bpf: true from masquerade; in values: set kubeProxyReplacement: true, or remove bpf.masquerade',
     };
   },
 };

@@ -23,7 +23,7 @@ export const directNodeRoutes: CiliumRule = {
       subject: 'autoDirectNodeRoutes',
       what: `autoDirectNodeRoutes is on, but routing uses a tunnel (${describeValues(cilium, 'autoDirectNodeRoutes', 'routingMode')})`,
       edits: [{ set: 'autoDirectNodeRoutes', value: false }],
-      fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes',
+      fix: 'set routing: Routing.native(), or remove autoDirectNodeRoutes; in values: set routingMode: native, or remove autoDirectNodeRoutes',
     };
   },
 };

@@ -32,8 +32,8 @@ export const directServerReturn: CiliumRule = {
       edits: [{ set: 'loadBalancer.mode', value: 'snat' }],
       fix: routesNatively(cilium)
         ? 'set the value tunnelProtocol: geneve, or remove loadBalancer.dsrDispatch'
-        : 'set routing: Routing.tunnel({ protocol: \'geneve\' }) and the value loadBalancer.dsrDispatch: geneve, use ' +
-          'Routing.native(), or remove loadBalancer.mode',
+        : "set routing: Routing.tunnel({ protocol: 'geneve' }) and the value loadBalancer.dsrDispatch: geneve, use Routing.native(), or remove loadBalancer.mode" +
+          '; in values: set tunnelProtocol: geneve and loadBalancer.dsrDispatch: geneve, set routingMode: native, or remove loadBalancer.mode',
     };
   },
 };

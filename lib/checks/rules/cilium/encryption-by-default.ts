@@ -26,7 +26,7 @@ export const encryptionByDefault: CiliumRule = {
         'encryption is on without a type: the default is ipsec, which requires a key that the chart does not create ' +
         `(${describeValues(cilium, 'encryption.enabled', 'encryption.type')})`,
       edits: [{ set: 'encryption.type', value: 'wireguard' }],
-      fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with the key',
+      fix: 'set encryption: Encryption.wireguard(), or set the value encryption.type: ipsec and create the Secret with the key; in values: set encryption.type: wireguard, or encryption.type: ipsec, and create the Secret with the key',
     };
   },
 };

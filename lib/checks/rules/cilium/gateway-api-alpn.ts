@@ -27,7 +27,7 @@ new GatewayApiCrds(chart, 'gateway-api');
       subject: 'gatewayAPI.enableAlpn',
       what: `HTTPS listeners support only HTTP/1.1, because ALPN is off (${describeValues(cilium, 'gatewayAPI.enabled', 'gatewayAPI.enableAlpn')})`,
       edits: [{ set: 'gatewayAPI.enableAlpn', value: true }, { set: 'gatewayAPI.enableAppProtocol', value: true }],
-      fix: 'set gatewayApi: true, which enables ALPN, or gatewayApi: { alpn: false } to keep it off',
+      fix: 'set gatewayApi: true, which enables ALPN, or gatewayApi: { alpn: false } to keep it off; in values: set gatewayAPI.enableAlpn: true and gatewayAPI.enableAppProtocol: true',
     };
   },
 };

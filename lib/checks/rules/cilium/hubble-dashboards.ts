@@ -26,7 +26,7 @@ export const hubbleDashboards: CiliumRule = {
         `the Hubble dashboards stay empty, because Hubble has no metrics ` +
         `(${describeValues(cilium, 'hubble.metrics.dashboards.enabled', 'hubble.enabled', 'hubble.metrics.enabled')})`,
       edits: [{ set: 'hubble.metrics.enabled', value: ['dns', 'drop'] }],
-      fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics, or remove the dashboards",
+      fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics, or remove the dashboards; in values: set hubble.metrics.enabled: [dns, drop] or other metrics, or remove the dashboards",
     };
   },
 };

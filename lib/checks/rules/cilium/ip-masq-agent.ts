@@ -24,7 +24,7 @@ export const ipMasqAgent: CiliumRule = {
       subject: 'ipMasqAgent.enabled',
       what: `the ip-masq-agent requires eBPF masquerading (${describeValues(cilium, 'ipMasqAgent.enabled', 'bpf.masquerade', 'enableIPv4Masquerade')})`,
       edits: [{ set: 'ipMasqAgent.enabled', value: false }],
-      fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent',
+      fix: 'set masquerade: { bpf: true }, or remove ipMasqAgent; in values: set bpf.masquerade: true, or remove ipMasqAgent.enabled',
     };
   },
 };

@@ -29,7 +29,7 @@ export const ipsecHostFirewall: CiliumRule = {
       subject: 'hostFirewall.enabled',
       what: `the host firewall cannot be used with IPsec (${describeValues(cilium, 'hostFirewall.enabled', 'encryption.type')})`,
       edits: [{ set: 'encryption.type', value: 'wireguard' }],
-      fix: 'use encryption: Encryption.wireguard(), or remove hostFirewall',
+      fix: 'use encryption: Encryption.wireguard(), or remove hostFirewall; in values: set encryption.type: wireguard, or remove hostFirewall.enabled',
     };
   },
 };

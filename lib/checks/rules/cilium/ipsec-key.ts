@@ -21,14 +21,13 @@ export const ipsecKey: CiliumRule = {
     if (!usesIpsec(cilium) || !isSet(cilium, 'encryption.type')) return;
     const secret = textAt(cilium, 'encryption.ipsec.secretName') ?? 'cilium-ipsec-keys';
     const key = textAt(cilium, 'encryption.ipsec.keyFile') ?? 'keys';
+    const create = `create the Secret ${secret} in ${cilium.namespace} with the key ${key} before Cilium, for example with an ExternalSecret or a SealedSecret`;
     yield {
       path: cilium.path,
       subject: 'encryption.type',
       what: `IPsec requires a Secret that is not part of the output (${describeValues(cilium, 'encryption.type')}; Secret ${cilium.namespace}/${secret})`,
       edits: [{ set: 'encryption.type', value: 'wireguard' }],
-      fix:
-        `create the Secret ${secret} in ${cilium.namespace} with the key ${key} before Cilium, for example with an ExternalSecret or a ` +
-        `SealedSecret, and suppress this check, or use Encryption.wireguard()`,
+      fix: `${create}, and suppress this check, or use Encryption.wireguard(); in values: ${create}, and suppress this check, or set encryption.type: wireguard`,
     };
   },
 };

@@ -5,7 +5,7 @@ import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** Services of the chart or the operator, with the values that configure them. */
 const SERVICES = [
-  { on: 'gatewayAPI.enabled', policy: 'gatewayAPI.externalTrafficPolicy', fix: 'gatewayApi: { externalTrafficPolicy: \'Cluster\' }' },
+  { on: 'gatewayAPI.enabled', policy: 'gatewayAPI.externalTrafficPolicy', fix: "gatewayApi: { externalTrafficPolicy: 'Cluster' }" },
   {
     on: 'ingressController.enabled',
     policy: 'ingressController.service.externalTrafficPolicy',
@@ -50,7 +50,7 @@ new GatewayApiCrds(chart, 'gateway-api');
         subject: policy,
         what: `L2 announcements do not work with externalTrafficPolicy Local (${describeValues(cilium, policy, 'l2announcements.enabled')})`,
         edits: [{ set: policy, value: 'Cluster' }],
-        fix: `set ${fix}, or announce by BGP`,
+        fix: `set ${fix}, or announce by BGP; in values: set ${policy}: Cluster, or announce by BGP`,
       };
     }
   },

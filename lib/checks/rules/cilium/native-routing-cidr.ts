@@ -35,8 +35,8 @@ export const nativeRoutingCidr: CiliumRule = {
         what: `native routing with masquerading of IPv${family} requires a native routing CIDR (${describeValues(cilium, 'routingMode', cidr)})`,
         ...(subnet && { edits: [{ set: cidr, value: String(subnet) }] }),
         fix: subnet
-          ? `${cilium.values[cidr] === undefined ? '' : `remove the value ${cidr}, or write an address block; `}set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}`
-          : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }`,
+          ? `${cilium.values[cidr] === undefined ? '' : `remove the value ${cidr}, or write an address block; `}set routing: Routing.native(), which uses the pod subnet, or the value ${cidr}: ${subnet}; in values: set ${cidr}: ${subnet}`
+          : `set routing: Routing.native({ ipv${family}Cidr: ... }), or masquerade: { ipv${family}: false }; in values: set ${cidr} to the pod subnet, or enableIPv${family}Masquerade: false`,
       };
     }
   },

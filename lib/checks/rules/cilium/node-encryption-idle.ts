@@ -22,7 +22,7 @@ export const nodeEncryptionIdle: CiliumRule = {
       subject: 'encryption.nodeEncryption',
       what: `node encryption has no effect while encryption is off (${describeValues(cilium, 'encryption.nodeEncryption', 'encryption.enabled')})`,
       edits: [{ set: 'encryption.nodeEncryption', value: false }],
-      fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value encryption.nodeEncryption',
+      fix: 'set encryption: Encryption.wireguard({ nodeEncryption: true }), or remove the value encryption.nodeEncryption; in values: set encryption.enabled: true and encryption.type: wireguard, or remove encryption.nodeEncryption',
     };
   },
 };

@@ -13,12 +13,12 @@ const MONITORED: readonly Monitored[] = [
   {
     monitor: 'prometheus.serviceMonitor.enabled',
     needs: ['prometheus.enabled'],
-    fix: 'set prometheus: { agent: true, serviceMonitors: true }',
+    fix: 'set prometheus: { agent: true, serviceMonitors: true }; in values: set prometheus.enabled: true',
   },
   {
     monitor: 'operator.prometheus.serviceMonitor.enabled',
     needs: ['operator.prometheus.enabled'],
-    fix: 'set prometheus: { operator: true, serviceMonitors: true }',
+    fix: 'set prometheus: { operator: true, serviceMonitors: true }; in values: set operator.prometheus.enabled: true',
   },
   {
     monitor: 'envoy.prometheus.serviceMonitor.enabled',
@@ -28,12 +28,12 @@ const MONITORED: readonly Monitored[] = [
   {
     monitor: 'hubble.relay.prometheus.serviceMonitor.enabled',
     needs: ['hubble.enabled', 'hubble.relay.enabled', 'hubble.relay.prometheus.enabled'],
-    fix: 'set hubble: { relay: true } and the value hubble.relay.prometheus.enabled: true',
+    fix: 'set hubble: { relay: true } and the value hubble.relay.prometheus.enabled: true; in values: set hubble.relay.enabled: true and hubble.relay.prometheus.enabled: true',
   },
   {
     monitor: 'hubble.metrics.serviceMonitor.enabled',
     needs: ['hubble.enabled', 'hubble.metrics.enabled'],
-    fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics",
+    fix: "set hubble: { metrics: ['dns', 'drop'] } or other metrics; in values: set hubble.metrics.enabled: [dns, drop] or other metrics",
   },
 ];
 

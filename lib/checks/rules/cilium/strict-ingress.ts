@@ -46,7 +46,7 @@ export const strictIngress: CiliumRule = {
       subject: STRICT,
       what: `strict ingress encryption requires WireGuard in tunnel mode (${describeValues(cilium, STRICT, ...wrong)})`,
       edits: [{ set: 'encryption.strictMode.ingress.enabled', value: false }],
-      fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress',
+      fix: 'set encryption: Encryption.wireguard() and routing: Routing.tunnel(), or remove encryption.strictMode.ingress; in values: set encryption.type: wireguard and routingMode: tunnel, or remove encryption.strictMode.ingress',
     };
   },
 };

@@ -56,7 +56,7 @@ function checkHostRouting(cilium: CiliumModel, report: Reporter): void {
       code: 'CIL012',
       subject: path,
       what: `eBPF host routing requires ${path === 'bpf.masquerade' ? 'eBPF masquerading' : 'kube-proxy replacement'}, which is off (${describeValues(cilium, HOST_ROUTING, path)})`,
-      ...ofDefault(cilium, HOST_ROUTING, path === 'bpf.masquerade' ? 'set masquerade: { bpf: true }' : 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium'),
+      ...ofDefault(cilium, HOST_ROUTING, path === 'bpf.masquerade' ? 'set masquerade: { bpf: true }; in values: set bpf.masquerade: true' : 'remove kubeProxy: true from the TalosCluster and kubeProxyReplacement: false from TalosCilium; in values: set kubeProxyReplacement: true'),
     });
   }
 }
@@ -80,7 +80,7 @@ function checkStrictEgress(cilium: CiliumModel, report: Reporter): void {
       code: 'CIL016',
       subject: `${place}.cidr`,
       what: `strict encryption requires an IPv4 network (${describeValues(cilium, `${place}.enabled`, `${place}.cidr`)})`,
-      fix: cilium.cluster.podSubnets.some(({ family }) => family === 4) ? 'set encryption: Encryption.wireguard({ strictEgress: true }), which takes the IPv4 pod subnet' : 'remove strictEgress: the cluster has no IPv4 pod subnet',
+      fix: cilium.cluster.podSubnets.some(({ family }) => family === 4) ? 'set encryption: Encryption.wireguard({ strictEgress: true }), which takes the IPv4 pod subnet; in values: set encryption.strictMode.egress.cidr to the IPv4 pod subnet' : 'remove strictEgress: the cluster has no IPv4 pod subnet',
     });
   }
 }

@@ -24,7 +24,7 @@ export const egressGatewayOff: ModelRule = {
       yield {
         path: entry.path,
         what: `CiliumEgressGatewayPolicy ${identityOf(object).name} has no effect, because the egress gateway is off (${describeValues(cilium, 'egressGateway.enabled')})`,
-        fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy',
+        fix: 'set egressGateway: true and masquerade: { bpf: true } on TalosCilium, or remove the policy; in values: set egressGateway.enabled: true and bpf.masquerade: true, or remove the policy',
       };
     }
   },

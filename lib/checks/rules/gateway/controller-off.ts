@@ -31,7 +31,7 @@ export const gatewayControllerOff: ModelRule = {
       yield {
         path: gateway.path,
         what: `Gateway ${gateway.name} has no controller, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`,
-        fix: 'set gatewayApi: true on the TalosCilium',
+        fix: 'set gatewayApi: true on the TalosCilium; in values: set gatewayAPI.enabled: true',
       };
     }
   },

@@ -28,7 +28,7 @@ export const gatewayCrdsMissing: ModelRule = {
       yield {
         path: cilium.path,
         what: `the Gateway API is on, but the app has no CRDs of the Gateway API (${describeValues(cilium, 'gatewayAPI.enabled')})`,
-        fix: "add new GatewayApiCrds(chart, 'gateway-api'), or suppress the check if something else installs the CRDs before Cilium",
+        fix: "add new GatewayApiCrds(chart, 'gateway-api'), or suppress the check if something else installs the CRDs before Cilium; in values: add the CRDs of the Gateway API, or suppress the check if something else installs them before Cilium",
       };
     }
   },

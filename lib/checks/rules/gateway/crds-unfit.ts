@@ -38,7 +38,7 @@ function* findings(path: string, object: KubernetesObject, cilium: CiliumModel):
   const { name } = identityOf(object);
   const bundle = text(object.metadata.annotations?.[BUNDLE_VERSION]);
   const release = gatewayApiSupport(cilium.version)?.release;
-  const fix = `use new GatewayApiCrds(chart, 'gateway-api'), which selects the release for this Cilium${release ? `, ${release}` : ''}`;
+  const fix = `use new GatewayApiCrds(chart, 'gateway-api'), which selects the release for this Cilium${release ? `, ${release}; in values: use the CRDs of Gateway API ${release}` : ''}`;
   const seen = `versions: ${versions.map((version) => text(version.name)).join(', ')}${bundle ? `; release ${bundle}` : ''}`;
   for (const [needed, version] of neededGatewayApiKinds(cilium.version)) {
     if (kind !== needed || versions.some((each) => each.name === version)) continue;

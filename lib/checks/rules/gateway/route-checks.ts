@@ -6,7 +6,7 @@ import { isSubstituted } from '../../../diagnostics/substitution';
 import type { SharedChecks } from '../../rule';
 import { isOfGroup } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
-import { map, maps, text } from '../../../model/json';
+import { list, map, maps, text } from '../../../model/json';
 import type { Model, ObjectModel } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { attach } from '../../../model/route-attachment';
@@ -124,13 +124,16 @@ function checkAttachment(route: RouteModel, model: Model, labelsOf: ReturnType<t
     const parents = route.parents.filter(({ kind, name, namespace }) => kind === gateway.kind && name === gateway.name && namespace === gateway.namespace);
     const selections = parents.map(({ section, port }) => ({ section, port: typeof port === 'number' ? port : undefined }));
     // A reference to the whole Gateway includes the others.
-    return [attach(gateway, facts, selections.some(({ section, port }) => section === undefined && port === undefined) ? undefined : selections)];
+    const whole = parents.find(({ section, port }) => section === undefined && port === undefined);
+    const attachment = attach(gateway, facts, whole ? undefined : selections);
+    return [{ ...attachment, refusals: attachment.refusals.map((refusal) => ({ ...refusal, parent: whole ?? parents[refusal.selection ?? 0] })) }];
   });
   const open = attached.flatMap(({ listeners }) => listeners);
   const parentsKnown = !route.hasOtherParents && attached.length >= new Set(route.parents.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)).size;
-  for (const { code, what, fix, hostname } of attached.flatMap(({ refusals }) => refusals)) {
+  for (const { code, what, fix, hostname, parent } of attached.flatMap(({ refusals }) => refusals)) {
     if (hostname !== undefined && (!parentsKnown || open.some((listener) => hostnamesIntersect(listener.hostname, hostname)))) continue;
-    report.add({ code, what, fix });
+    const subject = hostname !== undefined ? `spec.hostnames[${list(route.spec.hostnames).indexOf(hostname)}]` : `${parent!.place}${parent!.section === undefined ? '' : '.sectionName'}`;
+    report.add({ code, what, fix, subject });
   }
   checkRedirectLoop(route, open, report);
 }

@@ -31,7 +31,7 @@ export const routesUnread: ModelRule = {
       const classes = parents.map((parent) => gatewaysNamed(model, scope, parent)[0]?.className);
       // A Gateway of another class has another controller, and GWY060 reports a Gateway of Cilium.
       if (classes.some((name) => name !== undefined)) continue;
-      yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route' };
+      yield { path, what: `${title} has no effect, because the Gateway API of ${cilium.path} is off (${describeValues(cilium, 'gatewayAPI.enabled')})`, fix: 'set gatewayApi: true on the TalosCilium, or suppress the check if another controller handles the route; in values: set gatewayAPI.enabled: true, or suppress the check if another controller handles the route' };
     }
   },
 };

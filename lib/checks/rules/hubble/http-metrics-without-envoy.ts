@@ -39,7 +39,7 @@ new CiliumPolicies(chart, 'shop', { namespace: 'shop' })
         path: cilium.path,
         subject: 'hubble.metrics.enabled',
         what: `the HTTP metrics stay empty: no policy directs HTTP through Envoy, and Gateway API and Ingress are off (${describeValues(cilium, 'hubble.metrics.enabled')})`,
-        fix: 'add an HttpVisibility for the pods that serve HTTP, or remove the metrics; suppress the check if something else creates policies with HTTP rules',
+        fix: 'add an HttpVisibility for the pods that serve HTTP, or remove the metrics; suppress the check if something else creates policies with HTTP rules; in values: add HTTP rules to the policies of these pods, or remove the metrics from hubble.metrics.enabled',
       };
     }
   },

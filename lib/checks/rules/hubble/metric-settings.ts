@@ -41,7 +41,7 @@ export const metricSettings: CiliumRule = {
         // The metrics themselves are exported.
         severity: 'warning',
         edits: [{ set: 'hubble.metrics.enableOpenMetrics', value: true }],
-        fix: 'set hubble: { openMetrics: true }, or remove exemplars',
+        fix: 'set hubble: { openMetrics: true }, or remove exemplars; in values: set hubble.metrics.enableOpenMetrics: true, or remove exemplars',
       };
     }
   },

@@ -23,7 +23,7 @@ const ENVOY_CONFIG: Feature = {
   name: 'support for CiliumEnvoyConfig',
   switches: ['envoyConfig.enabled', 'ingressController.enabled', 'gatewayAPI.enabled'],
   isOn: (cilium) => ENVOY_CONFIG.switches.some((path) => isOn(cilium, path)) || textAt(cilium, 'loadBalancer.l7.backend') === 'envoy',
-  fix: 'set values: { envoyConfig: { enabled: true } } on the TalosCilium',
+  fix: 'set values: { envoyConfig: { enabled: true } } on the TalosCilium; in values: set envoyConfig.enabled: true',
 };
 
 /** Source: `cilium-configmap.yaml` of the charts 1.18 to 1.20. */
@@ -31,7 +31,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   CiliumLocalRedirectPolicy: {
     name: 'the local redirect policy',
     switches: ['localRedirectPolicies.enabled', 'localRedirectPolicy'],
-    fix: 'set values: { localRedirectPolicies: { enabled: true } } on the TalosCilium',
+    fix: 'set values: { localRedirectPolicies: { enabled: true } } on the TalosCilium; in values: set localRedirectPolicies.enabled: true',
   },
   CiliumEnvoyConfig: ENVOY_CONFIG,
   CiliumClusterwideEnvoyConfig: ENVOY_CONFIG,
@@ -39,30 +39,30 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     name: 'multi-pool IPAM',
     switches: ['ipam.mode'],
     isOn: (cilium) => textAt(cilium, 'ipam.mode') === 'multi-pool',
-    fix: "set ipam.mode to multi-pool on the TalosCilium, or remove the pool",
+    fix: "set ipam.mode to multi-pool on the TalosCilium, or remove the pool; in values: set ipam.mode: multi-pool, or remove the pool",
   },
   CiliumLoadBalancerIPPool: {
     name: 'LB IPAM',
     switches: ['enableLBIPAM'],
     isOn: (cilium) => !isOff(cilium, 'enableLBIPAM'),
-    fix: 'remove enableLBIPAM: false from the values of the TalosCilium, or remove the pool',
+    fix: 'remove enableLBIPAM: false from the values of the TalosCilium, or remove the pool; in values: remove enableLBIPAM: false, or remove the pool',
   },
   ServiceExport: {
     name: 'the Multi-Cluster Services API',
     switches: ['clustermesh.mcsapi.enabled'],
-    fix: 'set values: { clustermesh: { mcsapi: { enabled: true } } } on the TalosCilium, or remove the object',
+    fix: 'set values: { clustermesh: { mcsapi: { enabled: true } } } on the TalosCilium, or remove the object; in values: set clustermesh.mcsapi.enabled: true, or remove the object',
   },
   CiliumClusterwideNetworkPolicy: {
     name: 'the host firewall',
     switches: ['hostFirewall.enabled'],
     reads: ({ object }) => [map(object.spec), ...maps(object.specs)].some(({ nodeSelector }) => nodeSelector !== undefined),
-    fix: 'set hostFirewall: true on the TalosCilium',
+    fix: 'set hostFirewall: true on the TalosCilium; in values: set hostFirewall.enabled: true',
   },
   Ingress: {
     name: 'the ingress controller of Cilium',
     switches: ['ingressController.enabled'],
     reads: ({ object }) => (map(object.spec).ingressClassName ?? map(map(object.metadata).annotations)['kubernetes.io/ingress.class']) === 'cilium',
-    fix: 'set ingressController: true on the TalosCilium, or another ingressClassName',
+    fix: 'set ingressController: true on the TalosCilium, or another ingressClassName; in values: set ingressController.enabled: true, or another ingressClassName',
   },
 };
 

@@ -4,6 +4,7 @@ import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
 import { groupOf, isClusterObject, type KubernetesObject } from '../../../kubernetes/object';
 import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
+import { placeOf } from '../../../schemas/schema-walk';
 import type { Finding, ModelRule } from '../../rule';
 
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
@@ -24,7 +25,7 @@ function isApplied(object: KubernetesObject): boolean {
 }
 
 /** `find` calls `report` instead of being a generator: it runs for every object, and hardly ever finds anything. */
-function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find: (object: KubernetesObject, report: (what: string, fix: string) => void) => void): ModelRule {
+function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find: (object: KubernetesObject, report: (what: string, fix: string, subject?: string) => void) => void): ModelRule {
   return {
     on: 'model',
     severity: 'error',
@@ -32,7 +33,7 @@ function metadataRule(props: Omit<ModelRule, 'on' | 'severity' | 'check'>, find:
     check({ objects }) {
       const findings: Finding[] = [];
       for (const entry of objects) {
-        if (isApplied(entry.object)) find(entry.object, (what, fix) => findings.push({ path: entry.path, what, fix }));
+        if (isApplied(entry.object)) find(entry.object, (what, fix, subject) => findings.push({ path: entry.path, what, fix, ...(subject !== undefined && { subject }) }));
       }
       return findings;
     },
@@ -135,9 +136,9 @@ const labelSyntax = metadataRule(
     for (const key in labels) {
       const value = labels[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key) && !isSubstituted(key)) report(`label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"');
-      if (typeof value !== 'string') report(`label ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
-      else if (!isLabelValue(value) && !isSubstituted(value)) report(`label ${key} of ${titleOf(object)} is not a valid label value (${JSON.stringify(value)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters; an annotation takes any string');
+      if (!isLabelKey(key) && !isSubstituted(key)) report(`label key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"', placeOf(['metadata', 'labels', key]));
+      if (typeof value !== 'string') report(`label ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`, placeOf(['metadata', 'labels', key]));
+      else if (!isLabelValue(value) && !isSubstituted(value)) report(`label ${key} of ${titleOf(object)} is not a valid label value (${JSON.stringify(value)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters; an annotation takes any string', placeOf(['metadata', 'labels', key]));
     }
   },
 );
@@ -159,8 +160,8 @@ const annotationSyntax = metadataRule(
     for (const key in annotations) {
       const value = annotations[key];
       if (value === null || value === undefined) continue;
-      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) report(`annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"');
-      if (typeof value !== 'string') report(`annotation ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`);
+      if (!isLabelKey(key.toLowerCase()) && !isSubstituted(key)) report(`annotation key of ${titleOf(object)} is not valid (${JSON.stringify(key)})`, 'use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit, at most 63 characters, optionally after a DNS name and "/"', placeOf(['metadata', 'annotations', key]));
+      if (typeof value !== 'string') report(`annotation ${key} of ${titleOf(object)} must be a string (${JSON.stringify(value)})`, isJsonObject(value) || Array.isArray(value) ? 'write a string' : `write it in quotes: ${JSON.stringify(String(value))}`, placeOf(['metadata', 'annotations', key]));
       else size += key.length + value.length;
     }
     if (size > MAX_ANNOTATIONS) report(`the annotations of ${titleOf(object)} are too large (${size} characters)`, `use at most ${MAX_ANNOTATIONS} bytes for all annotations together`);

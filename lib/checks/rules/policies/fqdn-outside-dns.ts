@@ -42,7 +42,7 @@ export const fqdnOutsideDns: ModelRule = {
         yield {
           path: spec.policy.path,
           what: `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: no DNS rule allows a query for ${name} (${[...allowed].sort().join(', ')})`,
-          fix: `add ${selector.matchName === undefined ? 'matchPattern' : 'matchName'}: ${name} to the DNS rules; Peer.fqdn of CiliumPolicies adds a DNS rule`,
+          fix: `add ${selector.matchName === undefined ? 'matchPattern' : 'matchName'}: ${name} to the DNS rules; in TypeScript: Peer.fqdn of CiliumPolicies, which adds a DNS rule`,
         };
       }
     }

@@ -50,7 +50,7 @@ export const fqdnWithoutDns: ModelRule = {
       yield {
         path: spec.policy.path,
         what: `no policy has DNS rules for the pods of this policy, so toFQDNs matches no traffic (${namesOf(spec.spec).join(', ')})`,
-        fix: 'add an egress rule to the DNS server for the same pods, with port 53 and rules.dns; Peer.fqdn of CiliumPolicies adds it',
+        fix: 'add an egress rule to the DNS server for the same pods, with port 53 and rules.dns; in TypeScript: Peer.fqdn of CiliumPolicies, which adds it',
       };
     }
   },

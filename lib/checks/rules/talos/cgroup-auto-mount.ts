@@ -24,7 +24,7 @@ export const cgroupAutoMount: CiliumRule = {
       subject: 'cgroup.autoMount.enabled',
       what: `the init container mount-cgroup is not needed on Talos, which mounts cgroup v2 at /sys/fs/cgroup (${describeValues(cilium, 'cgroup.autoMount.enabled')})`,
       edits: [{ remove: 'cgroup.autoMount.enabled' }],
-      fix: 'remove the value cgroup.autoMount.enabled: TalosCilium turns it off, and sets cgroup.hostRoot: /sys/fs/cgroup',
+      fix: 'remove the value cgroup.autoMount.enabled: TalosCilium turns it off, and sets cgroup.hostRoot: /sys/fs/cgroup; in values: set cgroup.autoMount.enabled: false and cgroup.hostRoot: /sys/fs/cgroup',
     };
   },
 };

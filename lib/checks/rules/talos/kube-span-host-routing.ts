@@ -34,7 +34,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420, masquerade: { bpf: true }, hostRou
         `eBPF host routing bypasses KubeSpan (${describeValues(cilium, 'bpf.masquerade', 'bpf.hostLegacyRouting', 'kubeProxyReplacement')}; ` +
         `kubeSpan.enabled true)`,
       edits: [{ set: 'bpf.hostLegacyRouting', value: true }],
-      fix: 'set hostRouting: \'legacy\', or use encryption: Encryption.wireguard() instead of KubeSpan',
+      fix: 'set hostRouting: \'legacy\', or use encryption: Encryption.wireguard() instead of KubeSpan; in values: set bpf.hostLegacyRouting: true, or encryption.type: wireguard instead of KubeSpan',
     };
   },
 };

@@ -32,7 +32,7 @@ new TalosCilium(chart, 'cilium', { mtu: 1420 });`,
       what: mtu > 0
         ? `the MTU exceeds that of KubeSpan, ${kubeSpan.mtu} (${describeValues(cilium, 'MTU')})`
         : `the MTU is not set, and Cilium does not detect that of KubeSpan, ${kubeSpan.mtu} (${describeValues(cilium, 'MTU')})`,
-      fix: `set mtu: ${kubeSpan.mtu} on TalosCilium; Cilium subtracts the overhead of its tunnel itself`,
+      fix: `set mtu: ${kubeSpan.mtu} on TalosCilium; Cilium subtracts the overhead of its tunnel itself; in values: set MTU: ${kubeSpan.mtu}`,
     };
   },
 };

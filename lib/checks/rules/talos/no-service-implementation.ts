@@ -23,7 +23,7 @@ export const noServiceImplementation: CiliumRule = {
       subject: 'kubeProxyReplacement',
       what: `no Service implementation is enabled: kube-proxy is off and kube-proxy replacement is off (${describeValues(cilium, 'kubeProxyReplacement')}; kubeProxy of the TalosCluster false)`,
       edits: [{ set: 'kubeProxyReplacement', value: true }],
-      fix: 'set kubeProxyReplacement: true, or kubeProxy: true on the TalosCluster',
+      fix: 'set kubeProxyReplacement: true, or kubeProxy: true on the TalosCluster; in values: set kubeProxyReplacement: true',
     };
   },
 };
