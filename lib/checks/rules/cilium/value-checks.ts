@@ -185,7 +185,7 @@ function checkAppProtocol(cilium: CiliumModel, report: Reporter): void {
     code: 'CIL026',
     subject: 'gatewayAPI.enableAppProtocol',
     what: `appProtocol: false has no effect, because ALPN requires appProtocol (${describeValues(cilium, 'gatewayAPI.enableAppProtocol', 'gatewayAPI.enableAlpn')})`,
-    ...ofDefault(cilium, 'gatewayAPI.enableAppProtocol', 'set alpn: false too, or remove appProtocol: false'),
+    ...ofDefault(cilium, 'gatewayAPI.enableAppProtocol', 'set alpn: false too, or remove appProtocol: false; in values: remove gatewayAPI.enableAppProtocol, or set gatewayAPI.enableAlpn: false'),
   });
 }
 
