@@ -144,12 +144,17 @@ it.each([
   expect(read(synthesize(directory), 'lab/talos/README.md')).toMatch(handover);
 });
 
+it('has the root of the Kustomizations in the directory that Flux reads', async () => {
+  const directory = await init({ name: 'lab', gitops: 'flux' });
+  expect(read(directory, 'clusters/lab/cilium.yaml').replace(/^#.*\n/, '')).toBe(read(synthesize(directory), 'lab/flux/root.yaml'));
+});
+
 it.each(['https://github.com/team/lab', 'git@github.com:team/lab.git'])('puts the repository %s into the command of Flux', async (repository) => {
   expect(read(await init({ gitops: 'flux', repository }), 'README.md')).toContain('flux bootstrap github --owner team --repository lab --branch');
 });
 
 it('puts the URL of the repository into the Application of Argo CD', async () => {
-  expect(read(await init({ gitops: 'argocd', repository: 'git@github.com:team/lab.git' }), 'argocd/cilium.yaml')).toContain('repoURL: "git@github.com:team/lab.git"');
+  expect(read(await init({ gitops: 'argocd', repository: 'git@github.com:team/lab.git' }), 'main.ts')).toContain("GitOpsDelivery.argoCd({ repository: 'git@github.com:team/lab.git' })");
 });
 
 it('asks for a lock before the first synth of a chart that this package does not know', async () => {

@@ -70,6 +70,21 @@ export const invalid: readonly InvalidInput[] = [
   { code: 'OUT019', title: 'a delivery from an unknown directory', run: () => void new GitOpsApp({ outdir: '/srv/clusters', delivery: GitOpsDelivery.flux() }) },
   { code: 'OUT019', title: 'a password in the URL of a repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.argoCd({ repository: 'https://bot:made-up@git.example.com/clusters.git' }) }) },
   { code: 'OUT019', title: 'a directory outside of the repository', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ path: '../clusters' }) }) },
+  { code: 'OUT019', title: 'a short commit', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', ref: { commit: 'abc123' } }) }) }) },
+  { code: 'OUT019', title: 'a digest without an algorithm', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters', ref: { digest: 'b'.repeat(64) } }) }) }) },
+  { code: 'OUT019', title: 'a Secret with a space in its name', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', secret: 'git login' }) }) }) },
+  { code: 'OUT019', title: 'a revision with a space', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.argoCd({ repository: 'https://git.example.com/clusters.git', revision: 'main branch' }) }) },
+  {
+    code: 'OUT019',
+    title: 'two clusters with one destination',
+    run: () =>
+      inTemporaryDirectory((outdir) => {
+        const clusters = { berlin: 'https://k8s.example.com:6443', oslo: 'https://k8s.example.com:6443/' };
+        const app = new GitOpsApp({ outdir, delivery: GitOpsDelivery.argoCd({ repository: 'https://git.example.com/clusters.git', path: 'dist', clusters }) });
+        for (const name of Object.keys(clusters)) new ApiObject(new ClusterChart(app, new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.35.0' })), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-system' } });
+        app.synth();
+      }),
+  },
   { code: 'OUT019', title: 'a branch and a tag', run: () => void new GitOpsApp({ outdir: 'dist', delivery: GitOpsDelivery.flux({ source: FluxSource.git({ url: 'https://git.example.com/clusters.git', ref: { branch: 'main', tag: 'v1' } }) }) }) },
   { code: 'OUT020', title: 'a repair that helm cannot have', run: () => withHelm({ values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } }) },
   { code: 'OUT021', title: 'a patch that helm cannot have', run: () => withHelm({}, (cilium) => cilium.patchObject({ kind: 'DaemonSet', name: 'cilium' }, JsonPatch.add('/spec/minReadySeconds', 5))) },

@@ -5,7 +5,7 @@ import { sampleAddress, type Answers } from './answers';
 export function program(answers: Answers): string {
   const { gatewayApi, hubble, loadBalancerRanges } = answers;
   const blocks = [
-    'const app = new GitOpsApp();',
+    delivery(answers),
     facts(answers),
     machineConfig(answers),
     cilium(answers),
@@ -16,6 +16,12 @@ export function program(answers: Answers): string {
   ];
   const body = blocks.join('\n\n');
   return `${imports(body)}\n\n${body}\n`;
+}
+
+function delivery({ gitops, repository }: Answers): string {
+  if (gitops === 'none') return 'const app = new GitOpsApp();';
+  const [tool, call] = gitops === 'argocd' ? ['Argo CD', `argoCd({ repository: '${repository}' })`] : ['Flux', 'flux()'];
+  return `// The output contains the objects of ${tool} that apply it, layer by layer.\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.${call} });`;
 }
 
 function facts({ name, talosVersion, kubernetesVersion, controlPlanes, workers, nodeSubnets, podSubnets, serviceSubnets, gatewayApi, loadBalancerRanges }: Answers): string {
@@ -54,15 +60,10 @@ function reserved(nodeSubnet: string): string[] {
 function machineConfig(answers: Answers): string {
   const patches = '// Patches for talosctl: without Flannel and kube-proxy, with the subnets from above';
   if (answers.gitops === 'none') return `${patches}.\nnew TalosMachineConfig(chart, 'talos');`;
-  const [tool, owner] =
-    answers.gitops === 'argocd'
-      ? ['Argo CD', "argoCd({ application: 'cilium' })"]
-      : ['Flux', `flux({ kustomization: ${answers.gatewayApi ? "{ crds: 'cilium-crds', cilium: 'cilium' }" : "{ cilium: 'cilium' }"} })`];
+  const tool = answers.gitops === 'argocd' ? 'Argo CD' : 'Flux';
   return `${patches}. Talos applies Cilium when the cluster
 // starts, and ${tool} takes it over: the objects carry its marks from the beginning.
-new TalosMachineConfig(chart, 'talos', {
-  bootstrap: Bootstrap.inline({ owner: GitOpsOwner.${owner} }),
-});`;
+new TalosMachineConfig(chart, 'talos', { bootstrap: Bootstrap.inline() });`;
 }
 
 function cilium({ ciliumVersion, gatewayApi, loadBalancerRanges }: Answers): string {
@@ -101,17 +102,10 @@ function imports(body: string): string {
 
 /** `main.test.ts`. */
 export function test(answers: Answers): string {
-  const { name, talosVersion, podSubnets, serviceSubnets, gitops } = answers;
+  const { name, talosVersion, podSubnets, serviceSubnets } = answers;
   const network = TalosVersion.parse(talosVersion).usesDocuments
     ? `read('${name}/talos/control-plane.yaml').find(({ kind }) => kind === 'KubeNetworkConfig')`
     : `read('${name}/talos/control-plane.yaml')[0].cluster.network`;
-  const flux = `
-  it('has a Kustomization of Flux for every layer', () => {
-    const [{ resources: layers }] = read('${name}/manifests/kustomization.yaml');
-    const paths = Yaml.load('clusters/${name}/cilium.yaml').map(({ spec }) => spec.path);
-    expect(paths.sort()).toEqual(layers.map((layer: string) => \`./dist/${name}/manifests/\${layer}\`).sort());
-  });
-`;
   return `import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -149,7 +143,7 @@ describe('${name}', () => {
   it('has no warnings', () => {
     expect(JSON.parse(readFileSync(join(output, 'checks.json'), 'utf8')).warnings).toEqual([]);
   });
-${gitops === 'flux' ? flux : ''}});
+});
 `;
 }
 

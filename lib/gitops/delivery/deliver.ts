@@ -2,7 +2,7 @@ import { isAbsolute, normalize } from 'node:path';
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Reporter } from '../../diagnostics/reporter';
-import { isDnsLabel } from '../../kubernetes/dns-names';
+import { isDnsLabel, isDnsSubdomain } from '../../kubernetes/dns-names';
 import type { BootstrapLayer, ObjectsByLayer } from '../../synthesis/by-layer';
 import { deliveredLayers, requireRender, setHelmRunner } from '../../synthesis/helm-delivery';
 import { orderOf } from '../../synthesis/layer-order';
@@ -94,6 +94,7 @@ function checkedRoot(facts: Exclude<GitOpsDeliveryFacts, { readonly controller: 
   if (facts.controller === 'Argo CD') {
     if (!/^(https?:\/\/|ssh:\/\/|git@)\S+$/.test(facts.repository)) add(`repository ${JSON.stringify(facts.repository)} is not the URL of a Git repository`, "write it as 'https://github.com/acme/clusters.git' or 'git@github.com:acme/clusters.git'");
     if (/^https?:\/\/[^/]*@/.test(facts.repository)) add('repository contains a user name or password', 'remove it from the URL; Argo CD has a Secret for the credentials of a repository');
+    if (!GIT_NAME.test(facts.revision)) add(`revision ${JSON.stringify(facts.revision)} is not a branch, a tag or a commit`, "write its name, or leave it out for the default branch");
     if (facts.project !== undefined && !isDnsLabel(facts.project)) add(`project ${JSON.stringify(facts.project)} is not a valid Kubernetes name`, 'write the name of the AppProject');
   } else {
     const { spec, kind } = facts.source;
@@ -102,14 +103,43 @@ function checkedRoot(facts: Exclude<GitOpsDeliveryFacts, { readonly controller: 
     if (spec && !scheme.test(url)) add(`url ${JSON.stringify(url)} is not the address of ${kind === 'OCIRepository' ? 'an OCI artifact' : 'a Git repository'}`, kind === 'OCIRepository' ? "write it as 'oci://ghcr.io/acme/clusters', without a tag" : "write it as 'https://github.com/acme/clusters.git' or 'ssh://git@github.com/acme/clusters.git'");
     if (/^https?:\/\/[^/]*@/.test(url)) add('url contains a user name or password', 'remove it from the URL, and set secret');
     if (spec && Object.keys(spec.ref as object).length !== 1) add(`ref must have exactly one field; got ${JSON.stringify(spec.ref)}`, 'keep one of them');
+    else for (const [field, value] of Object.entries((spec?.ref ?? {}) as Readonly<Record<string, string>>)) {
+      const [form, fix] = REFS[kind === 'OCIRepository' ? `oci ${field}` : field]!;
+      if (!form.test(value)) add(`ref: ${field} ${JSON.stringify(value)} is not valid`, fix);
+    }
+    const { secretRef, verify } = (spec ?? {}) as { readonly secretRef?: { readonly name: string }; readonly verify?: { readonly secretRef?: { readonly name: string } } };
+    for (const [prop, secret] of [['secret', secretRef?.name], ['cosign.keys', verify?.secretRef?.name]] as const) {
+      if (secret !== undefined && !isDnsSubdomain(secret)) add(`${prop} ${JSON.stringify(secret)} is not a valid name of a Secret`, 'write the name of a Secret in the namespace of Flux, which has the credentials or keys');
+    }
+    if (facts.source.name !== undefined && !isDnsSubdomain(facts.source.name)) add(`the source ${JSON.stringify(facts.source.name)} is not a valid Kubernetes name`, `write the name of a ${kind} that exists`);
   }
   report.throwIfAny();
   return [directory, name ?? ''].filter((part) => part !== '').join('/');
 }
 
-/** Every cluster of the app needs a destination, and no other. */
+/** Names of branches and tags as Git allows them, except for a few that nobody uses. */
+const GIT_NAME = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[^\s~^:?*[\\\x00-\x1f\x7f]+$/;
+/** What a source may read, with what to write instead. */
+const REFS: Readonly<Record<string, readonly [RegExp, string]>> = {
+  branch: [GIT_NAME, "write the name of a branch, such as 'main'"],
+  tag: [GIT_NAME, "write the name of a tag, such as 'v1.0.0'"],
+  commit: [/^[0-9a-f]{40}$/, 'write all 40 hexadecimal digits of the SHA of a commit'],
+  'oci tag': [/^\w[\w.-]{0,127}$/, "write a tag, such as 'latest'"],
+  'oci digest': [/^sha256:[0-9a-f]{64}$/, "write it as 'sha256:' and 64 hexadecimal digits"],
+};
+
+/** Every cluster of the app needs a destination of its own, and no other has one. */
 function checkClusters({ clusters }: GitOpsDeliveryFacts & { readonly controller: 'Argo CD' }, names: readonly string[], reporter: Reporter): void {
   if (!clusters) return;
+  const taken = new Map<string, string>();
+  for (const [name, destination] of Object.entries(clusters)) {
+    const add = (what: string, fix: string): void => reporter.on(name).add({ code: 'OUT019', what: `delivery: clusters: ${what}`, fix });
+    const url = destination.replace(/\/+$/, '');
+    if (destination.includes('://') ? !/^https:\/\/[^\s/@]+(?:\/\S*)?$/.test(destination) : !/^\S+$/.test(destination)) add(`${JSON.stringify(destination)} is not a cluster of Argo CD`, "write the name of the cluster in Argo CD, or the URL of its API server, such as 'https://oslo.example.com:6443'");
+    const other = taken.get(url);
+    if (other !== undefined) add(`${name} and ${other} have the same destination ${JSON.stringify(destination)}`, 'write the destination of each cluster: two programs of one cluster would delete the objects of each other');
+    taken.set(url, name);
+  }
   for (const name of names.filter((cluster) => !Object.hasOwn(clusters, cluster))) {
     reporter.on(name).add({ code: 'OUT019', what: `delivery: clusters has no entry for the cluster ${name}`, fix: `add ${JSON.stringify(name)}: the name or the API server URL of the cluster in Argo CD` });
   }

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitOpsDelivery, FluxSource } from '../../../lib';
 import { parseKubernetesYaml } from '../../../lib/yaml/reader';
 import { deliveredCluster, fillLayers, outputFiles } from '../../support/delivered-cluster';
 import { describeWithServer, useServer } from '../support/bench';
-import { operatorCrds, platformCrds } from '../support/crds';
-import { buildProgram, BUILD_TIMEOUT, describeWithGo } from '../support/go-program';
+import { operatorCrds, platformCrds, type Crd } from '../support/crds';
+import { buildProgram, BUILD_TIMEOUT, describeWithGo, GO, moduleDirectory } from '../support/go-program';
 import { waitForCrds } from '../support/installed-crds';
 import { titleOf, type KubeObject } from '../support/kube-object';
 import { contentOf } from '../support/round-trip';
@@ -113,6 +113,14 @@ describeWithGo("Argo CD's own packages", () => {
   });
 });
 
+/** Deliveries with objects of every kind that there can be. */
+const DELIVERIES: Readonly<Record<string, GitOpsDelivery>> = {
+  'Argo CD': ARGO_CD,
+  'Argo CD with helm': GitOpsDelivery.argoCd({ repository: 'https://git.example.com/clusters.git', path: 'dist', helm: true }),
+  Flux: FLUX,
+  'Flux with helm': GitOpsDelivery.flux({ path: 'dist', source: FluxSource.oci({ url: 'oci://registry.example.com/clusters', cosign: { keys: 'cosign' } }), helm: true }),
+};
+
 describeWithGo("Flux's own packages", () => {
   beforeAll(() => {
     flux = buildProgram(join(__dirname, 'flux'));
@@ -146,6 +154,58 @@ describeWithGo("Flux's own packages", () => {
       'Gateway: Failed',
       'Gateway: InProgress',
     ]);
+  });
+});
+
+describeWithGo('where Helm applies the chart', () => {
+  beforeAll(() => {
+    argoCd = buildProgram(join(__dirname, 'argocd'));
+    flux = buildProgram(join(__dirname, 'flux'));
+  }, BUILD_TIMEOUT);
+
+  test("Flux's own packages read the HelmRelease, and nothing comes before it that needs it", () => {
+    const { mistakes, order, all } = flux({ objects: output('flux-helm', DELIVERIES['Flux with helm']!).objects, samples: [] });
+    expect(mistakes).toEqual([]);
+    expect(order.indexOf('cilium-crds')).toBeLessThan(order.indexOf('cilium'));
+    expect(order.indexOf('cilium')).toBeLessThan(order.indexOf('cilium-network'));
+    expect(all.find(({ name }) => name === 'cilium')).toMatchObject({ path: './dist/home/flux/cilium', prune: false, deletion: 'Orphan' });
+  });
+
+  test("Argo CD's own packages read the Application of the chart, whose AppProject allows all that the chart renders", () => {
+    const { objects, files, manifests } = output('argocd-helm', DELIVERIES['Argo CD with helm']!);
+    const rendered = [...files].filter(([path]) => /^home\/rendered\/.*(?<!kustomization)\.yaml$/.test(path)).flatMap(([, text]) => parseKubernetesYaml(text) as unknown as KubeObject[]);
+    const { mistakes, applications, forbidden } = argoCd({ objects, managed: [...rendered, ...[...manifests.values()].flat()] });
+    expect({ mistakes, forbidden }).toEqual({ mistakes: [], forbidden: [] });
+    expect(applications.find(({ name }) => name === 'home-cilium')).toMatchObject({ wave: 1, prune: true, cascades: false });
+  });
+});
+
+/** Definitions that come with the modules of the controllers. The module with that of HelmRelease is not published. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  'github.com/argoproj/argo-cd/v3@v3.2.0': 'manifests/crds',
+  'github.com/fluxcd/kustomize-controller@v1.9.6': 'config/crd/bases',
+  'github.com/fluxcd/source-controller@v1.9.6': 'config/crd/bases',
+};
+
+(GO ? describeWithServer : describe.skip)('a cluster with Argo CD and Flux', () => {
+  const bench = useServer();
+
+  test('takes the objects of each delivery', async () => {
+    const { cluster, crds } = bench();
+    const definitions = Object.entries(DEFINITIONS).flatMap(([module, directory]) => {
+      const folder = join(moduleDirectory(module), directory);
+      return readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml').flatMap((file) => parseKubernetesYaml(readFileSync(join(folder, file), 'utf8')) as unknown as Crd[]);
+    });
+    await crds.use(definitions);
+    for (const namespace of ['argocd', 'flux-system']) await cluster.ensureNamespace(namespace);
+    for (const [name, delivery] of Object.entries(DELIVERIES)) {
+      const objects = output(`definitions-${name.replaceAll(' ', '-')}`, delivery).objects.filter(({ kind }) => kind !== 'HelmRelease');
+      for (const each of objects) {
+        expect([name, titleOf(each), (await cluster.apply(each)).verdict]).toMatchObject([name, titleOf(each), { accepted: true }]);
+        expect([name, titleOf(each), (await cluster.read(each))!.spec]).toMatchObject([name, titleOf(each), each.spec as object]);
+      }
+      await cluster.remove(objects);
+    }
   });
 });
 

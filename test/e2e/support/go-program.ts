@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const go = spawnSync('go', ['version'], { encoding: 'utf8' });
@@ -9,11 +9,21 @@ const hasGo = go.status === 0;
 
 if (!hasGo) process.stderr.write('tests with Go programs are skipped: they need Go and its module proxy\n');
 
+/** Whether Go is there. */
+export const GO = hasGo;
+
 /** Like describe, skipped where there is no Go. */
 export const describeWithGo = hasGo ? describe : describe.skip;
 
 // Programs of this size are built cold the first time.
 export const BUILD_TIMEOUT = 1_800_000;
+
+/** Directory of a version of a module, which Go downloads if it does not have it. */
+export function moduleDirectory(module: string): string {
+  const run = spawnSync('go', ['mod', 'download', '-json', module], { cwd: tmpdir(), encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stdout + run.stderr);
+  return (JSON.parse(run.stdout) as { Dir: string }).Dir;
+}
 
 /** Kept between runs, also in CI: some programs take minutes to build. */
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-talos-cilium-envtest', 'programs');
