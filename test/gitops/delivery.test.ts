@@ -65,6 +65,11 @@ function findings(objects: readonly Written[]): string[] {
   return [...errors, ...warnings].map(({ code, what }) => `${code} ${what}`);
 }
 
+test('apply.md has the command that pushes the artifact of an OCIRepository', () => {
+  const page = written({ delivery: GitOpsDelivery.flux({ path: 'dist', source: FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters', ref: { tag: 'stable' } }) }) }).get('home/apply.md');
+  expect(page).toContain('flux push artifact oci://ghcr.io/acme/clusters:stable --path=. \\\n  --source=');
+});
+
 describe('Argo CD', () => {
   const files = written({ delivery: ARGO_CD });
   const objects = objectsBelow(files, 'home/argocd/');

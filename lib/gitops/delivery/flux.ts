@@ -56,7 +56,21 @@ export function fluxPage(facts: Facts, { layers, release }: ClusterDelivery): st
     'Copy `flux/root.yaml` to the directory that Flux reads (`--path` of `flux bootstrap`), or apply it once:',
     '',
     ...shell(...fluxStart()),
-    ...(facts.source.name === undefined ? [] : [`It reads the ${facts.source.kind} \`${facts.source.name}\`, which must exist in the namespace \`${facts.namespace}\`.`, '']),
+    ...(facts.source.name === undefined ? artifact(facts) : [`It reads the ${facts.source.kind} \`${facts.source.name}\`, which must exist in the namespace \`${facts.namespace}\`.`, '']),
+  ];
+}
+
+/** The command that makes the artifact which an OCIRepository reads. */
+function artifact({ source: { kind, spec } }: Facts): string[] {
+  if (kind !== 'OCIRepository') return [];
+  const { tag = 'latest' } = spec!.ref as { readonly tag?: string };
+  return [
+    'It reads an artifact in a registry. Push the artifact after each commit, from the top directory of the repository:',
+    '',
+    ...shell(
+      `flux push artifact ${String(spec!.url)}:${tag} --path=. \\`,
+      '  --source="$(git config --get remote.origin.url)" --revision="$(git branch --show-current)@sha1:$(git rev-parse HEAD)"',
+    ),
   ];
 }
 
