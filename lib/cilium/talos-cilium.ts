@@ -14,7 +14,8 @@ import type { CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { findHelm } from '../runtime/helm-binary';
-import { INSPECT_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
+import { INSPECT_VARIABLE, PLAN_VARIABLE, type InspectedRelease } from '../synthesis/inspection';
+import { plannedVersion } from './planned-version';
 import { setLayer } from '../synthesis/layer';
 import { requestMachineSetting } from '../synthesis/machine-requests';
 import { helmRunnerOf, keepEntries, needsRender, registerHelmCommand, type RenderedEntry } from '../synthesis/helm-delivery';
@@ -93,7 +94,7 @@ export class TalosCilium extends Construct {
     super(scope, id);
     this.props = props;
     this.cluster = ClusterChart.clusterOf(this, props.cluster);
-    this.version = CiliumVersion.from(props.version ?? CiliumVersion.DEFAULT, this.node.path);
+    this.version = plannedVersion(CiliumVersion.from(props.version ?? CiliumVersion.DEFAULT, this.node.path));
     assertSupportedCilium(this.version, { allowUnsupported: props.allowUnsupportedVersion ?? false, path: this.node.path });
     this.namespace = props.namespace ?? 'kube-system';
     this.releaseName = props.releaseName ?? 'cilium';
@@ -245,7 +246,7 @@ export class TalosCilium extends Construct {
   }
 
   private chart(): OpenChart {
-    return chartFor(this, this.version, { ...this.chartOptions(), ...(process.env[INSPECT_VARIABLE] && { offline: true }) });
+    return chartFor(this, this.version, { ...this.chartOptions(), ...(process.env[INSPECT_VARIABLE] && !process.env[PLAN_VARIABLE] && { offline: true }) });
   }
 
   /** The chart and what renders it, or why there is none of them and what is known of the chart all the same. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
-import { INSPECT_VARIABLE, type InspectedApp } from '../synthesis/inspection';
+import { INSPECT_VARIABLE, PLAN_VARIABLE, type InspectedApp } from '../synthesis/inspection';
 import type { AssetRequest } from '../assets';
 import type { CommandOptions, Terminal } from './command';
 
@@ -31,16 +31,17 @@ const MAX_EXCERPT = 4000;
  *
  * @param app command that runs the app, as for `cdk8s synth --app`; by default the `app` of `cdk8s.yaml` in the working directory
  * @param terminal where progress is shown
+ * @param plan version of Cilium to plan: the app is then rendered and checked with it as well, and still writes nothing
  * @throws TalosCiliumError CLI001 without a command, CLI002 for an unusable `cdk8s.yaml`, CLI003 when the app fails before its synth,
  *   CLI004 when it synthesizes nothing
  */
-export async function inspectApp(app?: string, terminal?: Terminal): Promise<Inspection> {
+export async function inspectApp(app?: string, terminal?: Terminal, plan?: string): Promise<Inspection> {
   const command = app ?? commandInConfiguration();
-  if (terminal?.interactive) terminal.err(`Running ${command} ...\n`);
+  if (terminal?.interactive) terminal.err(`Running ${command}${plan === undefined ? '' : ` with Cilium ${plan}`} ...\n`);
   const directory = mkdtempSync(join(tmpdir(), 'talos-cilium-inspect-'));
   try {
     const file = join(directory, 'apps.jsonl');
-    const { code, stderr } = await run(command, { ...process.env, CDK8S_OUTDIR: join(directory, 'dist'), [INSPECT_VARIABLE]: file });
+    const { code, stderr } = await run(command, { ...process.env, CDK8S_OUTDIR: join(directory, 'dist'), [INSPECT_VARIABLE]: file, ...(plan !== undefined && { [PLAN_VARIABLE]: plan }) });
     const apps = readApps(file);
     const failure = code === 0 ? undefined : failed(command, code, stderr);
     if (apps.length > 0) return { command, apps, ...(failure && { failure }) };

@@ -20,7 +20,7 @@ import { withSources } from '../diagnostics/program-frame';
 import { Reporter } from '../diagnostics/reporter';
 import { ClusterRecords } from './cluster-records';
 import { markRead } from './forgotten-synth';
-import { INSPECT_VARIABLE, type InspectedApp } from './inspection';
+import { INSPECT_VARIABLE, PLAN_VARIABLE, type InspectedApp, type PlannedOutput } from './inspection';
 import { ObjectReader, type PlainCheck } from './object-json';
 import type { Provider } from './provider';
 import { RenderedObject } from './rendered-object';
@@ -139,9 +139,15 @@ export class Synthesis {
     const app: InspectedApp = {
       releases: this.releases.map((release) => release.inspect()),
       bundles: this.providers.flatMap((provider) => provider.assets?.() ?? []),
+      ...(process.env[PLAN_VARIABLE] && { plan: this.plan() }),
     };
     appendFileSync(file, `${JSON.stringify(app)}\n`);
     return true;
+  }
+
+  private plan(): PlannedOutput {
+    const { objects, report: { errors, warnings } } = this.reportedByCaller(() => this.run());
+    return { objects: objects.map(({ scope, object }) => ({ scope, fields: object })), problems: withSources(this.root, [...errors, ...warnings]) };
   }
 
   /** Adds a release; its validation is what starts the synthesis in a plain cdk8s `App`. */
