@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type Json } from '../../kubernetes/json';
+import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 
 /** What differs between two sets of objects, as a cluster would see it. */
@@ -47,9 +47,14 @@ function template(object: KubernetesObject): unknown {
   return spec?.template === undefined ? undefined : plain(spec.template as Json);
 }
 
-/** Without members that are null or empty, which an API server does not keep. */
+/** Without members that are null or empty, which an API server does not keep, and with quantities as the text that it keeps. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key, member]) => member !== null && !((key === 'labels' || key === 'annotations') && isJsonObject(member) && Object.keys(member).length === 0)).map(([key, member]) => [key, plain(member)]));
+  const members = Object.entries(value).filter(([key, member]) => member !== null && !((key === 'labels' || key === 'annotations') && isJsonObject(member) && Object.keys(member).length === 0));
+  return Object.fromEntries(members.map(([key, member]) => [key, (key === 'limits' || key === 'requests') && isJsonObject(member) ? quantities(member) : plain(member)]));
+}
+
+function quantities(amounts: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(amounts).map(([resource, amount]) => [resource, typeof amount === 'number' ? String(amount) : amount]));
 }

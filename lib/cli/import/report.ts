@@ -17,7 +17,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
     [of('preset').length, 'left out, because the Talos preset sets the same value'],
     [of('default').length, 'left out, because the chart has the same default'],
     [raw.length, `in raw values: ${names(raw.map(({ path }) => path))}`],
-    [dead.length, `left out, because the chart ignores it: ${names(dead.map(({ path }) => path))}`],
+    [dead.length, `left out, because it has no effect: ${names(dead.map(({ path }) => path))}`],
     [leftOut.filter(({ why }) => why === 'template').length, `not written, because it is a template: ${names(leftOut.filter(({ why }) => why === 'template').map(({ path }) => path))}`],
     [defaulted.length, `with the default of a variable: ${names(defaulted.map(({ path }) => path))}`],
     [leftOut.filter(({ why }) => why === 'secret').length, `not written, because it is a secret: ${names(leftOut.filter(({ why }) => why === 'secret').map(({ path }) => path))}`],

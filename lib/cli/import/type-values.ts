@@ -179,7 +179,7 @@ class Attempts implements Goal {
     try {
       const attempt = this.attempt(valueOf(props, this.wanted.scope) as AllProps);
       const unmet = this.leaves.filter((leaf) => !this.isMet(leaf, attempt)).length;
-      return (unmet + this.invented(attempt, props) * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
+      return (unmet + this.invented(attempt, props) * MISTAKE) * UNMET + this.unwanted(attempt).reduce((sum, { path, value }) => sum + (this.isMerelyStated(path, value) ? 0 : this.saysOff(path, value) ? SAID_OFF : UNWANTED), 0) + Math.max(0, attempt.mistakes - this.baseline.mistakes) * MISTAKE;
     } catch {
       return Infinity;
     }
@@ -260,13 +260,13 @@ class Attempts implements Goal {
 
   /** Whether a value that the original does not set is only reported. All others are undone. */
   private isHarmless(path: readonly string[], value: Json): boolean {
-    return this.isMerelyStated(path) || this.saysOff(path, value);
+    return this.isMerelyStated(path, value) || this.saysOff(path, value);
   }
 
-  private isMerelyStated(path: readonly string[]): boolean {
+  private isMerelyStated(path: readonly string[], value: Json): boolean {
     const name = path.join('.');
     const { values, defaults } = this.wanted;
-    return HARMLESS.test(name) || (STATED.has(name) && sameEffect(name, valueAt(defaults, path), true, lookup(values, defaults)) !== undefined);
+    return HARMLESS.test(name) || (STATED.has(name) && sameEffect(name, valueAt(defaults, path), value, lookup(values, defaults)) !== undefined);
   }
 
   /** Whether a prop only says "off" where the library would choose something, and the chart says nothing. */
@@ -353,7 +353,7 @@ function* literalsOf(expression: Expression): Iterable<string> {
 }
 
 /** Values that only say what the agent does anyway, under some conditions. */
-const STATED = new Set(['bpf.hostLegacyRouting', 'socketLB.enabled']);
+const STATED = new Set(['bpf.hostLegacyRouting', 'socketLB.enabled', 'routingMode']);
 
 /**
  * Why the agent or the chart makes the same of two values; undefined if they do not.
@@ -368,6 +368,8 @@ export function sameEffect(path: string, before: Json | undefined, after: Json |
       return before === '127.0.0.1' && after === 'localhost' ? 'both are the address of KubePrism' : undefined;
     case 'bpf.hostLegacyRouting':
       return isUnset && !replaces ? 'without kube-proxy replacement the agent uses the network stack of the host anyway' : isUnset && after === false ? 'it is the default of the agent' : undefined;
+    case 'routingMode':
+      return (isUnset || before === '') && after === 'tunnel' && !isSame(value('eni.enabled'), true) && !isSame(value('gke.enabled'), true) ? 'it is the default of the agent' : undefined;
     case 'socketLB.enabled':
       return after === true && replaces ? 'kube-proxy replacement includes it' : undefined;
     case 'kubeProxyReplacement':
