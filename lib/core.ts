@@ -29,7 +29,7 @@ export type { GatewayApiProps } from './cilium/features/gateway-api';
 export type { HostRouting } from './cilium/features/host-routing';
 export type { HubbleDropEventsProps, HubbleProps, HubbleUiIngressProps, HubbleUiSettings, HubbleWorkloadProps } from './cilium/features/hubble';
 export type { IdentitiesProps } from './cilium/features/identities';
-export type { ImagesProps } from './cilium/features/images';
+export type { ImageProps, ImagesProps } from './cilium/features/images';
 export type { IngressControllerProps, IngressHostNetworkProps, IngressServiceProps } from './cilium/features/ingress-controller';
 export { Ipam } from './cilium/features/ipam';
 export type { ClusterPoolIpam, ClusterPoolProps, KubernetesIpam, KubernetesIpamProps, MultiPoolIpam, MultiPoolProps, PodIpPoolProps } from './cilium/features/ipam';

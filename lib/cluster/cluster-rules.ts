@@ -7,7 +7,7 @@ const CLUSTER_MESH = 'https://docs.cilium.io/en/stable/network/clustermesh/setup
 
 /** The same rule as in `templates/validate.yaml` of the chart. */
 export function checkName(name: string, report: Reporter): void {
-  if (name.length <= 32 && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) return;
+  if (isClusterName(name)) return;
   report.add({
     code: 'CLU013',
     what: `name is not a valid cluster name (${describeValue(name)})`,
@@ -17,7 +17,13 @@ export function checkName(name: string, report: Reporter): void {
   });
 }
 
-function validName(name: string): string {
+/** Whether Cilium accepts a name of a cluster. */
+export function isClusterName(name: string): boolean {
+  return name.length <= 32 && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name);
+}
+
+/** The name that Cilium accepts and that is nearest to another one. */
+export function validName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 32).replace(/^-|-$/g, '') || 'home';
 }
 

@@ -5,7 +5,17 @@ import type { DirectTable, Feature } from './feature';
 
 const REGISTRY = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/;
 
-/** Images of all workloads, and of each: a whole image with tag or digest, `registry.example.com/cilium/cilium:v1.19.6`. */
+/** Parts of an image that differ from those of the chart. */
+export interface ImageProps {
+  /** Repository with its registry: `registry.example.com/cilium/cilium`. @default - the chart's */
+  readonly repository?: string;
+  /** Tag: `v1.19.6`. Without `digest`, the image has no digest, because that of the chart belongs to another tag. @default - the chart's */
+  readonly tag?: string;
+  /** Digest: `sha256:` and 64 hexadecimal digits. @default - the chart's, or none with `tag` */
+  readonly digest?: string;
+}
+
+/** Images of all workloads, and of each: a whole image with tag or digest, `registry.example.com/cilium/cilium:v1.19.6`, or the parts that differ. */
 export interface ImagesProps {
   /**
    * Registry of all images, with an optional path: `registry.example.com/mirror`, such as a mirror or a registry behind a firewall.
@@ -28,38 +38,48 @@ export interface ImagesProps {
    */
   readonly pullSecrets?: readonly string[];
   /** The agent. @default - the chart's */
-  readonly agent?: string;
+  readonly agent?: string | ImageProps;
   /** The operator. @default - the chart's */
-  readonly operator?: string;
+  readonly operator?: string | ImageProps;
   /** Envoy. @default - the chart's */
-  readonly envoy?: string;
+  readonly envoy?: string | ImageProps;
   /** The Job that issues certificates. @default - the chart's */
-  readonly certgen?: string;
+  readonly certgen?: string | ImageProps;
   /** Hubble Relay. @default - the chart's */
-  readonly hubbleRelay?: string;
+  readonly hubbleRelay?: string | ImageProps;
   /** The frontend of Hubble UI. @default - the chart's */
-  readonly hubbleUiFrontend?: string;
+  readonly hubbleUiFrontend?: string | ImageProps;
   /** The backend of Hubble UI. @default - the chart's */
-  readonly hubbleUiBackend?: string;
+  readonly hubbleUiBackend?: string | ImageProps;
   /** The API server of the cluster mesh. @default - the chart's */
-  readonly clusterMeshApiServer?: string;
+  readonly clusterMeshApiServer?: string | ImageProps;
 }
 
-const DIRECT: DirectTable = {
-  agent: 'image.override',
-  operator: 'operator.image.override',
-  envoy: 'envoy.image.override',
-  certgen: 'certgen.image.override',
-  hubbleRelay: 'hubble.relay.image.override',
-  hubbleUiFrontend: 'hubble.ui.frontend.image.override',
-  hubbleUiBackend: 'hubble.ui.backend.image.override',
-  clusterMeshApiServer: 'clustermesh.apiserver.image.override',
-};
+/** Value of each image. */
+const IMAGES = {
+  agent: 'image',
+  operator: 'operator.image',
+  envoy: 'envoy.image',
+  certgen: 'certgen.image',
+  hubbleRelay: 'hubble.relay.image',
+  hubbleUiFrontend: 'hubble.ui.frontend.image',
+  hubbleUiBackend: 'hubble.ui.backend.image',
+  clusterMeshApiServer: 'clustermesh.apiserver.image',
+} as const;
+
+const NAMES = Object.keys(IMAGES) as (keyof typeof IMAGES)[];
+const WHOLE: DirectTable = Object.fromEntries(NAMES.map((name) => [name, `${IMAGES[name]}.override`]));
+/** The operator has a digest for each cloud. */
+const PARTS: DirectTable = Object.fromEntries(
+  NAMES.flatMap((name) =>
+    (['repository', 'tag', 'digest'] as const).map((part) => [`${name}.${part}`, `${IMAGES[name]}.${name === 'operator' && part === 'digest' ? 'genericDigest' : part}`]),
+  ),
+);
 
 /** Images. Tags and digests stay those of the chart unless an image has its own. */
 export const images: Feature<{ images?: ImagesProps }> = {
   prop: 'images',
-  direct: DIRECT,
+  direct: { ...WHOLE, ...PARTS },
   apply({ images: prop }, context) {
     if (!prop) return;
     const { defaults, set, report } = context;
@@ -82,7 +102,13 @@ export const images: Feature<{ images?: ImagesProps }> = {
       }
     }
     set('imagePullSecrets', pullSecrets?.map((name) => ({ name })));
-    setDirect('images', prop, DIRECT, context);
+    for (const name of NAMES) {
+      const image = prop[name];
+      setDirect('images', { [name]: image }, typeof image === 'string' ? WHOLE : PARTS, context);
+      if (typeof image === 'object' && image.tag !== undefined && image.digest === undefined) {
+        set(`${IMAGES[name]}.useDigest`, false, 'the digest of the chart belongs to another tag');
+      }
+    }
   },
 };
 

@@ -1,3 +1,4 @@
+import { isClusterName, validName } from '../../cluster/cluster-rules';
 import { TalosCluster } from '../../cluster/talos-cluster';
 import { TalosCiliumError } from '../../diagnostics/problem';
 import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
@@ -45,8 +46,7 @@ export function clusterFacts({ talos, options, value, ciliumVersion, unknownName
     return chosen;
   };
 
-  const name = known.name ?? String(value('cluster.name') ?? 'default');
-  if (known.name === undefined && unknownName !== undefined) assume('name', name, unknownName);
+  const name = known.name ?? nameOf(value, unknownName, assume);
   const defaults = withDefaults({
     'cilium-version': ciliumVersion,
     ...(known.talosVersion !== undefined && { 'talos-version': String(known.talosVersion) }),
@@ -78,6 +78,13 @@ export function clusterFacts({ talos, options, value, ciliumVersion, unknownName
     dnsDomain: domain(known.dnsDomain ?? value('hubble.peerService.clusterDomain')),
   };
   return { props: Object.fromEntries(Object.entries(props).filter((entry): entry is [string, Json] => entry[1] !== undefined)), assumed };
+}
+
+function nameOf(value: FactSources['value'], unknownName: string | undefined, assume: (prop: 'name', chosen: string, why: string) => string): string {
+  const name = String(value('cluster.name') ?? 'default');
+  // Cilium refuses an id of a cluster that is named default.
+  if (unknownName !== undefined) return assume('name', name === 'default' && Number(value('cluster.id') ?? 0) !== 0 ? 'home' : name, unknownName);
+  return isClusterName(name) ? name : assume('name', validName(name), `Cilium does not accept the name ${name}. With another name every agent restarts`);
 }
 
 /** The cluster; a fact that it refuses is left out, and returned. */

@@ -18,6 +18,7 @@ import { Synthesis } from '../../synthesis/synthesis';
 import { checkValues, mergeContributions, parseValuePath } from '../../values';
 import { wrap } from '../explain/wrap';
 import { clusterFacts, lookup, makeCluster, type Assumption } from './cluster';
+import { isClusterName } from '../../cluster/cluster-rules';
 import { withoutEbpfFallback, withoutHelmCertificates, withoutIdleValues } from './idle-values';
 import { compareObjects, type ObjectChanges } from './compare-objects';
 import { withoutDeadValues, type DeadValue } from './dead-values';
@@ -100,17 +101,18 @@ class Importer {
     const live = withoutHelmCertificates(this.withSuccessors(alive, version));
     // A cluster must keep the name that it has.
     const named = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
-    const { values, dead: overridden } = withoutEbpfFallback(this.withoutGatewayClass(named), chart.defaults);
+    const { values: usable, dead: overridden } = withoutEbpfFallback(this.withoutGatewayClass(named), chart.defaults);
     const facts = clusterFacts({
       talos: this.inputs.facts,
       options: this.options.facts,
-      value: lookup(values, chart.defaults),
+      value: lookup(usable, chart.defaults),
       ciliumVersion: version.toString(),
       unknownName: this.unknownName(leftOut),
     });
     const { cluster, props: clusterProps, refused } = makeCluster(facts.props);
     for (const refusal of refused) this.notes.push(`A fact was left out, because it is not valid: ${refusal}.`);
     this.assumed.push(...facts.assumed);
+    const values = withAcceptedName(usable, cluster.name);
     const plan = { version, chart, cluster, clusterText: objectOf(clusterProps, commentsOf(facts.assumed)), comment: ciliumComment(leftOut, defaulted) };
     const first = this.written(values, plan);
     // What stops the synth and changes no object is left out too.
@@ -475,6 +477,12 @@ function withName(values: JsonObject, defaults: JsonObject): JsonObject {
   const cluster = isJsonObject(values.cluster) ? values.cluster : {};
   const name = cluster.name ?? valueAt(defaults, ['cluster', 'name']) ?? 'default';
   return { ...values, cluster: { ...cluster, name } };
+}
+
+/** With the name of the cluster where Cilium does not accept that of the values. */
+function withAcceptedName(values: JsonObject, name: string): JsonObject {
+  const { cluster } = values;
+  return isJsonObject(cluster) && typeof cluster.name === 'string' && !isClusterName(cluster.name) ? { ...values, cluster: { ...cluster, name } } : values;
 }
 
 /** ServiceMonitors in raw values: the chart refuses to render them where it does not know the API. */

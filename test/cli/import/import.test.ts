@@ -304,6 +304,17 @@ describe('talos-cilium import', () => {
     expect(program).toContain('// Assumed: cluster.name is a template in the original.');
   });
 
+  it.each([
+    ['a template beside an id', "{ name: '${CLUSTER}', id: 1 }", 'home', 'cluster.name is a template in the original'],
+    ['a name that Cilium no longer accepts', '{ name: Attic_Lab, id: 1 }', 'attic-lab', 'Cilium does not accept the name Attic_Lab'],
+  ])('assumes a name that renders: %s', async (_, cluster, name, why) => {
+    const { program, run } = await imported({ 'values.yaml': `${TALOS_VALUES}cluster: ${cluster}\n` });
+    expect(program).toContain(`// Assumed: ${why}`);
+    expect(program).toContain(`name: '${name}'`);
+    expect(program).toContain('clusterId: 1');
+    expect(run.out).not.toContain('The first synth stops');
+  });
+
   it('writes no password of a URL, and no environment variable whose name says that it is a secret', async () => {
     const { program, report, run } = await imported({
       'values.yaml': `${TALOS_VALUES}extraEnv: [{ name: HTTP_PROXY, value: 'http://user:hunter2@proxy:3128' }]\nenvoy: { extraEnv: [{ name: API_TOKEN, value: made-up }] }\nextraArgs: ['--api-token=hunter2']\nhubble: { ui: { backend: { extraEnv: [{ name: LOG_LEVEL, value: debug }] } } }\n`,

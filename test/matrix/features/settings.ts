@@ -118,6 +118,32 @@ export const settings: readonly FeatureCase[] = [
     },
   },
   {
+    props: { images: { agent: { tag: 'v1' } } },
+    changes: {
+      '1.18': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> quay.io/cilium/cilium:v1',
+      ],
+      '1.19': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> quay.io/cilium/cilium:v1',
+      ],
+      '1.20': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> quay.io/cilium/cilium:v1',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> quay.io/cilium/cilium:v1',
+      ],
+    },
+  },
+  {
     props: { images: { operator: 'registry.example/operator:v1' } },
     changes: {
       '1.18': [
@@ -211,6 +237,129 @@ export const settings: readonly FeatureCase[] = [
         'Deployment kube-system/clustermesh-apiserver containers[etcd].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1',
         'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1',
         'Deployment kube-system/clustermesh-apiserver initContainers[etcd-init].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1',
+      ],
+    },
+  },
+  {
+    props: { images: { agent: { repository: 'registry.example/cilium', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    changes: {
+      '1.18': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.18.12@sha256:94149589d9b77fe3... (102) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+      ],
+      '1.19': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.19.6@sha256:0df5b2750b64c4984... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+      ],
+      '1.20': [
+        'DaemonSet kube-system/cilium containers[cilium-agent].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[clean-cilium-state].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[config].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[install-cni-binaries].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+        'DaemonSet kube-system/cilium initContainers[mount-bpf-fs].image: quay.io/cilium/cilium:v1.20.0@sha256:383968cd5e8873f79... (101) -> registry.example/cilium:v1@sha256:11111111111111111111... (98)',
+      ],
+    },
+  },
+  {
+    props: { images: { operator: { repository: 'registry.example/operator', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    changes: {
+      '1.18': [
+        'Deployment kube-system/cilium-operator containers[cilium-operator].image: quay.io/cilium/operator-generic:v1.18.12@sha256:86899c... (112) -> registry.example/operator-generic:v1@sha256:1111111111... (108)',
+      ],
+      '1.19': [
+        'Deployment kube-system/cilium-operator containers[cilium-operator].image: quay.io/cilium/operator-generic:v1.19.6@sha256:0db4ca4... (111) -> registry.example/operator-generic:v1@sha256:1111111111... (108)',
+      ],
+      '1.20': [
+        'Deployment kube-system/cilium-operator containers[cilium-operator].image: quay.io/cilium/operator-generic:v1.20.0@sha256:80744a8... (111) -> registry.example/operator-generic:v1@sha256:1111111111... (108)',
+      ],
+    },
+  },
+  {
+    props: { images: { envoy: { repository: 'registry.example/envoy', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    changes: {
+      '1.18 1.19': [
+        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy].image: quay.io/cilium/cilium-envoy:v1.36.9-1782267392-edeb3f2... (159) -> registry.example/envoy:v1@sha256:111111111111111111111... (97)',
+      ],
+      '1.20': [
+        'DaemonSet kube-system/cilium-envoy containers[cilium-envoy].image: quay.io/cilium/cilium-envoy:v1.37.5-1782911245-7cffc77... (159) -> registry.example/envoy:v1@sha256:111111111111111111111... (97)',
+      ],
+    },
+  },
+  {
+    props: { images: { certgen: { repository: 'registry.example/certgen', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    changes: {
+      '1.18 1.19': [
+        'CronJob kube-system/hubble-generate-certs containers[certgen].image: quay.io/cilium/certgen:v0.4.6@sha256:511cedee817713fdf... (101) -> registry.example/certgen:v1@sha256:1111111111111111111... (99)',
+        'Job kube-system/hubble-generate-certs containers[certgen].image: quay.io/cilium/certgen:v0.4.6@sha256:511cedee817713fdf... (101) -> registry.example/certgen:v1@sha256:1111111111111111111... (99)',
+      ],
+      all: ['Job kube-system/hubble-generate-certs has a new hash'],
+      '1.20': [
+        'CronJob kube-system/hubble-generate-certs containers[certgen].image: quay.io/cilium/certgen:v0.4.8@sha256:e65f1d15a0ffaf2df... (101) -> registry.example/certgen:v1@sha256:1111111111111111111... (99)',
+        'Job kube-system/hubble-generate-certs containers[certgen].image: quay.io/cilium/certgen:v0.4.8@sha256:e65f1d15a0ffaf2df... (101) -> registry.example/certgen:v1@sha256:1111111111111111111... (99)',
+      ],
+    },
+  },
+  {
+    props: { images: { hubbleRelay: { repository: 'registry.example/relay', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    on: { hubble: { relay: true } },
+    changes: {
+      '1.18': [
+        'Deployment kube-system/hubble-relay containers[hubble-relay].image: quay.io/cilium/hubble-relay:v1.18.12@sha256:308b186791... (108) -> registry.example/relay:v1@sha256:111111111111111111111... (97)',
+      ],
+      '1.19': [
+        'Deployment kube-system/hubble-relay containers[hubble-relay].image: quay.io/cilium/hubble-relay:v1.19.6@sha256:6782a49e3f2... (107) -> registry.example/relay:v1@sha256:111111111111111111111... (97)',
+      ],
+      '1.20': [
+        'Deployment kube-system/hubble-relay containers[hubble-relay].image: quay.io/cilium/hubble-relay:v1.20.0@sha256:2ca16981c7e... (107) -> registry.example/relay:v1@sha256:111111111111111111111... (97)',
+      ],
+    },
+  },
+  {
+    props: { images: { hubbleUiFrontend: { repository: 'registry.example/ui', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    on: { hubble: { ui: true } },
+    changes: {
+      all: [
+        'Deployment kube-system/hubble-ui containers[frontend].image: quay.io/cilium/hubble-ui:v0.13.5@sha256:f7d514fc54d784... (104) -> registry.example/ui:v1@sha256:111111111111111111111111... (94)',
+      ],
+    },
+  },
+  {
+    props: { images: { hubbleUiBackend: { repository: 'registry.example/ui-backend', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    on: { hubble: { ui: true } },
+    changes: {
+      all: [
+        'Deployment kube-system/hubble-ui containers[backend].image: quay.io/cilium/hubble-ui-backend:v0.13.5@sha256:fac0c3... (112) -> registry.example/ui-backend:v1@sha256:1111111111111111... (102)',
+      ],
+    },
+  },
+  {
+    props: { images: { clusterMeshApiServer: { repository: 'registry.example/mesh', tag: 'v1', digest: `sha256:${'1'.repeat(64)}` } } },
+    on: { clusterMesh: true },
+    cluster: { clusterId: 1 },
+    changes: {
+      '1.18': [
+        'Deployment kube-system/clustermesh-apiserver containers[apiserver].image: quay.io/cilium/clustermesh-apiserver:v1.18.12@sha256:2... (117) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[etcd].image: quay.io/cilium/clustermesh-apiserver:v1.18.12@sha256:2... (117) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh].image: quay.io/cilium/clustermesh-apiserver:v1.18.12@sha256:2... (117) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver initContainers[etcd-init].image: quay.io/cilium/clustermesh-apiserver:v1.18.12@sha256:2... (117) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+      ],
+      '1.19': [
+        'Deployment kube-system/clustermesh-apiserver containers[apiserver].image: quay.io/cilium/clustermesh-apiserver:v1.19.6@sha256:ac... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[etcd].image: quay.io/cilium/clustermesh-apiserver:v1.19.6@sha256:ac... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh].image: quay.io/cilium/clustermesh-apiserver:v1.19.6@sha256:ac... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver initContainers[etcd-init].image: quay.io/cilium/clustermesh-apiserver:v1.19.6@sha256:ac... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+      ],
+      '1.20': [
+        'Deployment kube-system/clustermesh-apiserver containers[apiserver].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[etcd].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver containers[kvstoremesh].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
+        'Deployment kube-system/clustermesh-apiserver initContainers[etcd-init].image: quay.io/cilium/clustermesh-apiserver:v1.20.0@sha256:c7... (116) -> registry.example/mesh:v1@sha256:1111111111111111111111... (96)',
       ],
     },
   },
