@@ -174,3 +174,28 @@ test.each<[boolean, JsonObject[]]>([
   expect(found(policy({ endpointSelector: {}, egress: [{ toEntities: ['kube-apiserver'], toPorts: [{ ports }] }] })).includes('POL127')).toBe(isWrong);
   expect(found(policy({ endpointSelector: {}, egress: [{ toEntities: ['kube-apiserver', 'world'], toPorts: [{ ports }] }] }))).not.toContain('POL127');
 });
+
+describe('POL113: the port of a Service in an egress rule', () => {
+  const OBJECTS: JsonObject[] = [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 8080 }] }] } } },
+    },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } },
+  ];
+  const egress = (rule: JsonObject, port = '80'): JsonObject => policy({ endpointSelector: {}, egress: [{ ...rule, toPorts: [{ ports: [{ port, protocol: 'TCP' }] }] }] });
+  const of = (rule: JsonObject, port?: string): string[] => found(...OBJECTS, egress(rule, port)).filter((code) => code === 'POL113');
+  const web = { matchLabels: { app: 'web' } };
+
+  test('to the pods behind it', () => expect(of({ toEndpoints: [web] })).toEqual(['POL113']));
+
+  test.each<[string, JsonObject, string]>([
+    ['the port of the container', { toEndpoints: [web] }, '8080'],
+    ['a rule without peers', {}, '80'],
+    ['a peer that may have the port', { toEndpoints: [web, { matchExpressions: [{ key: 'app', operator: 'Exists' }] }] }, '80'],
+    ['pods that are not in the app', { toEndpoints: [{ matchLabels: { app: 'other' } }] }, '80'],
+    ['an entity', { toEntities: ['world'] }, '80'],
+  ])('but not %s', (_title, rule, port) => expect(of(rule, port)).toEqual([]));
+});

@@ -106,7 +106,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   BGP112: { accepts: 'AS numbers of peers and attributes of routes are in different objects' },
   BGP114: { accepts: 'the server does not know the addresses of the nodes' },
   BGP115: { accepts: 'the list of peers is optional in the schema, and may be empty' },
-  BGP117: { accepts: 'the server does not look up the Secret of a peer' },
+  BGP117: { refuses: 'no matches for kind "ExternalSecret"' },
   BGP116: { accepts: 'the selector is optional in the schema' },
 
   EGW101: { accepts: 'the CRD is there whether the egress gateway is on or not' },

@@ -74,7 +74,7 @@ function* ofPeers(spec: PolicySpec, pods: PodIndex): Iterable<Allowed> {
     if (ports.length === 0 || Object.keys(rule).some((key) => !['to', 'toEndpoints', 'toPorts', 'ports'].includes(key))) continue;
     const own = peers.filter((peer) => peer.rule === rule);
     // Another peer may have the port.
-    if (own.length < maps(rule.to).length + maps(rule.toEndpoints).length) continue;
+    if (own.length === 0 || own.length < maps(rule.to).length + maps(rule.toEndpoints).length) continue;
     const chosen = own.map(({ namespace, labels: { [NAMESPACE]: _namespace, [ACCOUNT]: account, ...labels } }) => (account === undefined ? pods.with(spec.policy.scope, namespace, labels) : []));
     if (!chosen.every(declarePorts)) continue;
     for (const port of ports) yield [`egress[${index}]`, port, chosen.flat()];
