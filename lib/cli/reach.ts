@@ -13,6 +13,7 @@ import { choice, UsageError, type Command, type ExitCode, type Invocation } from
 import { checkOut, sourceOf } from './diff/read-trees';
 
 const FORMATS = ['text', 'markdown', 'json'] as const;
+const PICTURES = ['html', 'svg', 'mermaid'] as const;
 
 /** `talos-cilium reach`: questions about the policies in any directory of YAML. */
 export const command: Command = {
@@ -34,11 +35,12 @@ export const command: Command = {
   options: {
     'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6 (default: the one in the files, or the default release)' },
     'request': { type: 'string', value: '<method path>', help: 'for explain: an HTTP request, such as "GET /orders"' },
-    'format': { type: 'string', value: '<format>', help: 'text, markdown or json (default: text)' },
+    'format': { type: 'string', value: '<format>', help: 'text, markdown or json (default: text); for list also html, svg or mermaid' },
     'fail-on-open': { type: 'boolean', help: 'for diff: exit with 1 only if connections are opened or widened' },
   },
   examples: [
     ['npx cdk8s-talos-cilium reach list dist/home', 'list what is allowed in a cluster'],
+    ['npx cdk8s-talos-cilium reach list dist/home --format html > network.html', 'look at it as a picture, in a browser'],
     ['npx cdk8s-talos-cilium reach explain shop/web shop/api:8080 dist/home', 'find out why a connection is denied'],
     ['npx cdk8s-talos-cilium reach diff main:dist/home dist/home --format markdown', 'write a comment for a pull request'],
   ],
@@ -48,12 +50,17 @@ export const command: Command = {
 };
 
 function run({ args: [action, ...args], options, json, terminal }: Invocation): ExitCode {
-  const format = json ? 'json' : choice('format', options.format ?? 'text', FORMATS);
+  const wanted = json ? 'json' : choice('format', options.format ?? 'text', action === 'list' ? [...FORMATS, ...PICTURES] : FORMATS);
+  const format = wanted as (typeof FORMATS)[number];
   const settings: ReachOptions = typeof options.cilium === 'string' ? { ciliumVersion: options.cilium } : {};
   const write = (data: unknown, texts: Readonly<Record<'text' | 'markdown', () => string>>): void => terminal.out(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : texts[format]());
   switch (action) {
     case 'list': {
       const reach = Reach.of(args.length > 0 ? args : ['.'], settings);
+      if ((PICTURES as readonly string[]).includes(wanted)) {
+        terminal.out(picture(reach, wanted as (typeof PICTURES)[number]));
+        return 0;
+      }
       const groups = grouped(connectionsOf(reach), workloadsOf(reach));
       write({ workloads: workloadsOf(reach), connections: groups }, { text: () => listText(groups), markdown: () => listMarkdown(groups) });
       return 0;
@@ -77,6 +84,11 @@ function run({ args: [action, ...args], options, json, terminal }: Invocation): 
     default:
       throw new UsageError(`Name what to do: list, explain or diff${action === undefined ? '' : `; got "${action}"`}.`);
   }
+}
+
+function picture(reach: Reach, format: (typeof PICTURES)[number]): string {
+  const { reachFiles } = require('../reach/report') as typeof import('../reach/report');
+  return reachFiles(reach.clusterName, reach).get(format === 'mermaid' ? 'network.mmd' : `network.${format}`)!;
 }
 
 function requested(connection: ReturnType<ReturnType<ReturnType<Reach['from']>['to']>['port']>, text: string): ReachAnswer {

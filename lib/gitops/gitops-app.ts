@@ -46,7 +46,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    */
   readonly crds?: readonly string[];
   /**
-   * Writes `reach.md`, `reach.json` and `reach.csv` for each cluster: which workload can reach which, according to the policies.
+   * Writes for each cluster which workload can reach which, according to the policies: a report (`reach.md`, `reach.json`, `reach.csv`) and a picture
+   * (`network.html`, `network.svg`, `network.mmd`).
    * @default false
    */
   readonly reach?: boolean;
@@ -81,7 +82,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * <outdir>/<name>/<cluster>/addresses.md, addresses.svg    where the cluster has pools
  * <outdir>/<name>/<cluster>/talos/    with a TalosMachineConfig
  * <outdir>/<name>/<cluster>/omni/     with an OmniClusterTemplate
- * <outdir>/<name>/<cluster>/reach.md, reach.json, reach.csv    with the prop reach
+ * <outdir>/<name>/<cluster>/reach.md, reach.json, reach.csv, network.html, network.svg, network.mmd    with the prop reach
  * <outdir>/<name>/checks.json
  * ```
  *

@@ -1,4 +1,5 @@
 import { IpAddress } from '../cluster/ip-address';
+import { escapeXml } from '../synthesis/xml';
 import type { AddressPlan, PlannedBlock, PlannedPool, PlannedRun } from './addresses';
 import { runText } from './addresses-markdown';
 
@@ -53,7 +54,7 @@ export function addressesSvg(plan: AddressPlan): string {
   const height = y + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
-    `  <title>${escaped(`Addresses of cluster ${plan.cluster}`)}</title>`,
+    `  <title>${escapeXml(`Addresses of cluster ${plan.cluster}`)}</title>`,
     `  <style>${STYLE}\n  </style>`,
     `  <rect class="page" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
     ...body.map((line) => `  ${line}`),
@@ -119,7 +120,7 @@ function drawCells(body: string[], { family, first, runs }: PlannedBlock, top: n
       body.push(`<rect class="${use}" x="${x + 0.5}" y="${y + 0.5}" width="${CELL.width - 2}" height="${CELL.height - 1}" rx="3"/>`);
       const label = String(IpAddress.of(family, value)).split(family === 4 ? '.' : ':').at(-1) || '0';
       const tone = use === 'taken' || use === 'shared' ? 'on' : 'off';
-      body.push(`<text class="mono ${tone}" text-anchor="middle" x="${x + CELL.width / 2 - 1}" y="${y + 16}">${escaped(label.slice(-3))}</text>`);
+      body.push(`<text class="mono ${tone}" text-anchor="middle" x="${x + CELL.width / 2 - 1}" y="${y + 16}">${escapeXml(label.slice(-3))}</text>`);
       bottom = y + CELL.height;
     }
   }
@@ -143,16 +144,11 @@ function useOf({ use, holders }: PlannedRun): Use {
 }
 
 function text(x: number, y: number, content: string, style: string): string {
-  return `<text class="${style}" x="${x}" y="${y}">${escaped(content)}</text>`;
+  return `<text class="${style}" x="${x}" y="${y}">${escapeXml(content)}</text>`;
 }
 
 function cut(content: string, longest: number): string {
   return content.length > longest ? `${content.slice(0, longest - 1)}…` : content;
 }
 
-/** What XML does not allow, and what breaks a line. */
-const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]+/g;
 
-function escaped(content: string): string {
-  return content.replace(CONTROL, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}

@@ -12,7 +12,8 @@ import { itemsOf, type KubernetesObject } from '../kubernetes/object';
 import { identityOf } from '../model/identity';
 import { map, maps, text } from '../model/json';
 import type { ObjectModel } from '../model/model';
-import { POLICY_KINDS } from '../model/of-kinds';
+import { ofKinds, POLICY_KINDS } from '../model/of-kinds';
+import { gatewaysNamed } from '../model/routes';
 import { workloadPods, type WorkloadPods } from '../model/workload-pods';
 import { checkArguments, checked } from '../props';
 import { findingsIn } from '../checks/rules/policies';
@@ -25,6 +26,7 @@ import type { GatewayBackend } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortRange } from './policy-entries';
+import type { ReachGatewayReport } from './report';
 import { settingsIn, settingsOfChart, subnetsOfChart } from './settings';
 import { nameOfRule, PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 
@@ -123,6 +125,11 @@ export class Reach {
     this.engine = new PolicyEngine(entries, this.world, settings, [...this.pods.values()]);
   }
 
+  /** Name of the cluster, `default` if it is not known. @internal */
+  get clusterName(): string {
+    return this.world.clusterName;
+  }
+
   /** The workloads of the objects, as `namespace/name`. */
   get workloadNames(): readonly string[] {
     return [...this.workloads.keys()].sort();
@@ -172,8 +179,26 @@ export class Reach {
 
   /** Rules that never apply, with the reason. @internal */
   unusedRules(): { readonly rule: string; readonly why: string }[] {
-    const known = [...this.pods.values(), ...(['ingress', 'health', 'init'] as const).map((entity) => this.entity(entity))];
+    const known = [...this.pods.values(), ...(['ingress', 'health', 'init'] as const).map((entity) => this.entity(entity)), this.podsOf(CORE_DNS)];
     return this.engine.unused(known).map(({ origin, why }) => ({ rule: nameOfRule(origin), why }));
+  }
+
+  /** What clients reach through the listeners of Gateways. @internal */
+  gateways(): readonly ReachGatewayReport[] {
+    const { routingOf } = require('./gateway') as typeof import('./gateway');
+    const all = ofKinds(this.models, 'Gateway').map(({ object }) => identityOf(object)).flatMap(({ namespace = '', name }) => gatewaysNamed({ ciliums: [], objects: this.models }, '', { namespace, name }));
+    return all.flatMap(({ namespace, name, listeners }) => {
+      const gateway = `${namespace}/${name}`;
+      const entrances = new Map(listeners.flatMap(({ port, protocol, hostname }) => (port === undefined ? [] : [[`${port} ${hostname ?? ''}`, { port, protocol: protocol ?? 'TCP', hostname }]])));
+      return [...entrances.values()].map(({ port, protocol, hostname }): ReachGatewayReport => {
+        const answer = this.ask({ from: 'world', to: { gateway, ...(hostname !== undefined && { hostname }) }, port });
+        const routing = routingOf({ objects: this.models, namespaces: this.namespaces }, { gateway, port, hostname, request: undefined });
+        const backends = routing && 'backends' in routing ? routing.backends : [];
+        const workloads = backends.flatMap((backend) => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, 'TCP')).map(({ end }) => end.title));
+        const { verdict, sentence, gateway: proxy } = answer;
+        return { gateway, protocol, port, hostname: hostname ?? null, verdict, sentence, rules: (proxy?.ingress.rules ?? []).map(nameOfRule), workloads: [...new Set(workloads)].sort() };
+      });
+    });
   }
 
   private servicesOf(pods: WorkloadPods): readonly KubernetesObject[] {
@@ -383,7 +408,7 @@ export class Reach {
     throw new CodedError({ code: 'REA001', path: 'Reach', what: `no workload among the objects is '${title}'`, expected: "a workload as 'namespace/name'", fix: `${near}describe pods that are not among the objects: { namespace: '${namespace}', labels: { app: '${name ?? kindOrName ?? 'web'}' } }` });
   }
 
-  private podsOf({ namespace, name, labels, serviceAccount, ports }: WorkloadPods): Endpoint {
+  private podsOf({ namespace, name, labels, serviceAccount, ports }: PodsByLabels): Endpoint {
     const named = ports.flatMap(({ name: title, number, protocol }): NamedPort[] => (title === undefined ? [] : [{ name: title, port: number, protocol }]));
     return podEndpoint({ title: `${namespace}/${name}`, namespace, labels, serviceAccount, namespaceLabels: this.namespaces.get(namespace), ports: named }, this.identity);
   }
@@ -420,6 +445,11 @@ function opened(object: unknown, at: string): readonly KubernetesObject[] {
   if (isJsonObject(object) && typeof object.apiVersion === 'string' && typeof object.kind === 'string' && isJsonObject(object.metadata)) return [object as unknown as KubernetesObject];
   throw new CodedError({ code: 'API003', path: 'Reach', what: `${at} is not a Kubernetes object: apiVersion, kind or metadata is missing`, expected: 'objects as `kubectl get -o json` returns them', fix: 'pass complete objects, or remove this one' });
 }
+
+type PodsByLabels = Pick<WorkloadPods, 'namespace' | 'name' | 'labels' | 'serviceAccount' | 'ports'>;
+
+/** Talos runs it, and its objects are not among those of an app. */
+const CORE_DNS: PodsByLabels = { namespace: 'kube-system', name: 'coredns', labels: { 'k8s-app': 'kube-dns' }, serviceAccount: 'coredns', ports: [] };
 
 function isPolicy({ kind, apiVersion }: KubernetesObject): boolean {
   if (OVERRIDING_KINDS.includes(kind)) return apiVersion.startsWith('policy.networking.k8s.io/');

@@ -2,19 +2,46 @@ import { readCidr } from '../cluster/cidr';
 import { connectionsOf, grouped, workloadsOf, type ConnectionGroup } from './matrix';
 import { table } from '../synthesis/markdown';
 import type { Reach } from './reach';
+import type { Verdict } from './verdicts';
 
 /** The report about one cluster, by file name. */
 export function reachFiles(cluster: string, reach: Reach): ReadonlyMap<string, string> {
   const report = reportOf(reach);
+  const { sceneOf } = require('./picture/scene') as typeof import('./picture/scene');
+  const { networkSvg } = require('./picture/svg') as typeof import('./picture/svg');
+  const { networkHtml } = require('./picture/html') as typeof import('./picture/html');
+  const { networkMermaid } = require('./picture/mermaid') as typeof import('./picture/mermaid');
+  const scene = sceneOf(cluster, report);
   return new Map([
     ['reach.md', markdown(cluster, report)],
     ['reach.json', `${JSON.stringify({ cluster, ...report }, null, 2)}\n`],
     ['reach.csv', csv(report)],
+    ['network.html', networkHtml(scene)],
+    ['network.svg', networkSvg(scene)],
+    ['network.mmd', networkMermaid(report)],
   ]);
+}
+
+/** What clients reach through a listener of a Gateway. */
+export interface ReachGatewayReport {
+  /** `namespace/name` */
+  readonly gateway: string;
+  readonly protocol: string;
+  readonly port: number;
+  /** Null for all hostnames. */
+  readonly hostname: string | null;
+  /** Of a client outside of the cluster that opens a connection. */
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  readonly rules: readonly string[];
+  /** Workloads behind the backends of its routes. */
+  readonly workloads: readonly string[];
 }
 
 /** Who reaches what. */
 export interface ReachReport {
+  /** What clients reach through Gateways, by port and hostname. */
+  readonly gateways: readonly ReachGatewayReport[];
   readonly workloads: readonly {
     readonly name: string;
     /** Whether its policies deny what no rule allows; null if that is not known. */
@@ -29,6 +56,7 @@ export interface ReachReport {
 export function reportOf(reach: Reach): ReachReport {
   const workloads = workloadsOf(reach);
   return {
+    gateways: reach.gateways(),
     workloads: workloads.map((name) => ({
       name,
       defaultDeny: { ingress: reach.from('world').to(name).port(1).ingress.defaultDeny ?? null, egress: reach.from(name).to('world').port(1).egress.defaultDeny ?? null },
@@ -39,7 +67,7 @@ export function reportOf(reach: Reach): ReachReport {
   };
 }
 
-function markdown(cluster: string, { workloads, connections, unusedRules }: ReachReport): string {
+function markdown(cluster: string, { gateways, workloads, connections, unusedRules }: ReachReport): string {
   const exposed = connections.filter(({ from }) => from.some(isExposure));
   const open = (direction: 'ingress' | 'egress'): string[] => workloads.filter(({ defaultDeny }) => defaultDeny[direction] !== true).map(({ name }) => name);
   return [
@@ -51,6 +79,9 @@ function markdown(cluster: string, { workloads, connections, unusedRules }: Reac
     '## Reachable from outside the cluster',
     '',
     ...tableOr(['Workload', 'Port', 'From', 'Requests', 'Rules'], exposed.map((each) => [each.to, each.port, each.from.filter(isExposure).join(', '), requestsOf(each), rulesOf(each)]), 'No workload is reachable from `world` or through a Gateway.'),
+    '## Through Gateways',
+    '',
+    ...tableOr(['Gateway', 'Listener', 'Hostname', 'Workloads', 'Verdict for `world`'], gateways.map(({ gateway, protocol, port, hostname, workloads: behind, verdict, sentence }) => [gateway, `${protocol}/${port}`, hostname ?? '*', behind.join(', ') || 'none', verdict === 'allowed' ? verdict : `${verdict}: ${sentence}`]), 'The objects have no Gateway.'),
     '## Without default deny',
     '',
     ...tableOr(['Direction', 'Workloads'], (['ingress', 'egress'] as const).flatMap((direction) => (open(direction).length > 0 ? [[direction, open(direction).join(', ')]] : [])), 'Every workload has default deny in both directions.'),
