@@ -186,9 +186,8 @@ export class Reach {
   /** What clients reach through the listeners of Gateways. @internal */
   gateways(): readonly ReachGatewayReport[] {
     const { routingOf } = require('./gateway') as typeof import('./gateway');
-    const all = ofKinds(this.models, 'Gateway').map(({ object }) => identityOf(object)).flatMap(({ namespace = '', name }) => gatewaysNamed({ ciliums: [], objects: this.models }, '', { namespace, name }));
-    return all.flatMap(({ namespace, name, listeners }) => {
-      const gateway = `${namespace}/${name}`;
+    const all = new Map(ofKinds(this.models, 'Gateway').map(({ object }) => identityOf(object)).flatMap(({ namespace = '', name }) => gatewaysNamed({ ciliums: [], objects: this.models }, '', { kind: 'Gateway', namespace, name })).map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+    return [...all].flatMap(([gateway, { listeners }]) => {
       const entrances = new Map(listeners.flatMap(({ port, protocol, hostname }) => (port === undefined ? [] : [[`${port} ${hostname ?? ''}`, { port, protocol: protocol ?? 'TCP', hostname }]])));
       return [...entrances.values()].map(({ port, protocol, hostname }): ReachGatewayReport => {
         const answer = this.ask({ from: 'world', to: { gateway, ...(hostname !== undefined && { hostname }) }, port });

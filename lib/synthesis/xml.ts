@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x1f\x7f-\x9f]/g;
 
 /** Text for XML and HTML, also in attributes. Control characters become spaces: XML cannot have most of them. */
