@@ -1,10 +1,11 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { Problem } from '../diagnostics/problem';
-import { cacheDirectory, writeFileAtomically } from '../runtime/files';
+import { cacheDirectory } from '../runtime/files';
+import { writeCacheFile } from '../runtime/records';
 import { assetFileName, assetTitle } from './asset';
 import type { Asset } from './asset';
 import { checkContent } from './content';
@@ -72,7 +73,7 @@ interface Search {
 /**
  * Finds an asset and verifies it. Places, in this order: `path` given in code, the directories of the environment variable
  * `TALOS_CILIUM_ASSETS` (separated like `PATH`), the cache, the network. The first place that has the file decides. Unexpected
- * content is an error, except in the cache, where the file is removed and downloaded again.
+ * content is an error, except in the cache, where the file is downloaded again.
  *
  * A file must have a digest that is shipped with the library or recorded in the lock file, unless `allowUnverified` is set.
  *
@@ -159,8 +160,7 @@ function fromCache(search: Search): FoundAsset | undefined {
     const bytes = readLocal(search, file);
     if (!bytes) continue;
     if (expected === '' || sha256(bytes) === expected) return admit(search, bytes, file, 'cache');
-    rmSync(file, { force: true });
-    search.tried.push(`${file} was damaged (sha256 ${sha256(bytes)}) and has been removed`);
+    search.tried.push(`${file} is damaged (sha256 ${sha256(bytes)})`);
   }
   return undefined;
 }
@@ -180,7 +180,7 @@ function fromNetwork(search: Search): FoundAsset {
   const file = cacheFile(search, sha256(fetched.bytes));
   const found = admit(search, fetched.bytes, file, 'network', fetched);
   try {
-    writeFileAtomically(file, fetched.bytes);
+    writeCacheFile(file, fetched.bytes);
   } catch (error) {
     throw new CodedError(
       {

@@ -17,19 +17,28 @@ interface Format extends Secret {
 }
 
 const FORMATS: readonly Format[] = [
-  { title: 'private key', isKey: true, pattern: /-----BEGIN\s{1,40}(?:[A-Z0-9]{1,20}\s{1,40}){0,4}PRIVATE\s{1,40}KEY(?:\s{1,40}BLOCK)?-----/ },
+  { title: 'private key', isKey: true, pattern: /-----BEGIN(?:\s|%20|\+){1,40}(?:[A-Z0-9]{1,20}(?:\s|%20|\+){1,40}){0,4}PRIVATE(?:\s|%20|\+){1,40}KEY(?:(?:\s|%20|\+){1,40}BLOCK)?-----/ },
   { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/ },
   { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
   // As JSON, as JSON in a text of JSON, and as YAML.
   { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20}/.test(text) },
   { title: 'JSON Web Token', isKey: false, pattern: /\beyJ[\w-]{10,5000}\.eyJ[\w-]{2,20000}\.[\w-]{16}/, holds: ([token]) => /"alg"/.test(Buffer.from(token.split('.')[0]!, 'base64').toString('latin1')) },
   { title: 'key of WireGuard', isKey: true, pattern: /\b(?:PrivateKey|PresharedKey)[ \t]{0,20}=[ \t]{0,20}[A-Za-z0-9+/]{43}=/ },
+  // As Cilium reads it from its Secret: the key is hexadecimal.
+  { title: 'key of IPsec', isKey: true, pattern: /(?:rfc4106\(gcm\(aes\)\)|\b(?:hmac|cbc|ecb)\([\w()-]{2,12}\))\s{1,9}(?:0x)?[0-9a-f]{32}/ },
   {
     title: 'access token',
     isKey: false,
-    pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bglpat-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\b[sr]k_live_\w{20}|\bnpm_[A-Za-z0-9]{36}|\bhvs\.[\w-]{24}|\btskey-(?:auth|client|api)-\w{8,40}-\w{16}|\bdop_v1_[0-9a-f]{64}|\bSG\.[\w-]{22}\.[\w-]{43}|\bhooks\.slack\.com\/services\/T\w{6,20}\/B\w{6,20}\/\w{20}/,
+    pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bgl(?:pat|rt|dt|ptt|agent|oas|soat|cbt|imt|ft)-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bxapp-\d-[\w-]{20}|\bdckr_pat_[\w-]{27}|\bglsa_\w{32}_[0-9a-f]{8}|\bhf_[A-Za-z0-9]{34}|\bAIza[\w-]{35}|\bsk-(?:proj|ant|svcacct)-[\w-]{40}|\b[sr]k_live_\w{20}|\bnpm_[A-Za-z0-9]{36}|\bhvs\.[\w-]{24}|\btskey-(?:auth|client|api)-\w{8,40}-\w{16}|\bdop_v1_[0-9a-f]{64}|\bSG\.[\w-]{22}\.[\w-]{43}|\bhooks\.slack\.com\/services\/T\w{6,20}\/B\w{6,20}\/\w{20}/,
   },
-  { title: 'token in a URL', isKey: false, pattern: /[?&](?:jointoken|access_token|api_?key|password)=([^\s&"'#\\]{1,2000})/i, holds: ([, value]) => isGiven(value!) },
+  { title: 'token in a URL', isKey: false, pattern: /[?&](?:\w{0,20}token|(?:client_)?secret|api_?key|password|sig|x-amz-signature)=([^\s&"'#\\]{1,2000})/i, holds: ([, value]) => isGiven(value!) },
+  {
+    title: 'password of a database',
+    isKey: false,
+    pattern: /(?:^|[\s;"'])(?:password|pwd|accountkey)\s?=\s?([^\s;&"'\\]{1,2000})/i,
+    holds: ([, value], text) => isGiven(value!) && !value!.startsWith('{{') && /(?:^|[\s;"'])(?:host|server|data source|user(?: ?id)?|uid|dbname|database|accountname)\s?=\s?[^\s=]/i.test(text),
+  },
+  { title: 'password of a .netrc file', isKey: false, pattern: /\bmachine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9}(\S{1,2000})/, holds: ([, value]) => isGiven(value!) },
   {
     title: 'login of a registry',
     isKey: false,
@@ -46,7 +55,7 @@ const FORMATS: readonly Format[] = [
   },
 ];
 /** A text without any of these has none of the formats, also where a text of JSON has its line breaks as `\n`. */
-const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|glpat-|xox|[sr]k_live_|npm_|hvs\.|tskey-|dop_v1_|SG\.|hooks\.slack|PrivateKey|PresharedKey|jointoken=|access_token=|[Aa]uthorization|[?&]api_?[kK]ey=|[?&]password=|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
+const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|gl(?:[a-z]{2,5}-|sa_)|x(?:ox|app-)|[sr]k(?:_live_|-proj-|-ant-|-svcacct-)|npm_|hvs\.|tskey-|dckr_pat_|dop_v1_|hf_|AIza|SG\.|hooks\.slack|PrivateKey|PresharedKey|rfc4106|(?:hmac|cbc|ecb)\(|[tT]oken=|[aA]pi_?[kK]ey=|[sS]ecret=|[sS]ig(?:nature)?=|(?:assword|PASSWORD|[pP]wd|PWD|AccountKey|accountkey)\s?=|login\s|[Aa]uthorization|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
 
 /** From the last letter of the scheme on. `docker://alpine:3.19@sha256:...` has a tag and a digest. */
 const URL_WITH_PASSWORD = /^[a-z0-9+.-]:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/i;
@@ -235,7 +244,11 @@ function secretInBytes(bytes: Buffer, depth: number): Secret | undefined {
     }
   }
   if (isKeyInDer(bytes)) return { title: 'private key in DER', isKey: true };
-  const text = bytes.toString('latin1');
+  if (bytes.toString('latin1', 0, 15) === 'openssh-key-v1\0') return { title: 'private key of OpenSSH', isKey: true };
+  if (depth >= 0 && bytes.toString('latin1', 257, 262) === 'ustar') return secretIn(bytes.toString('latin1').replace(/\0+/g, '\n'), depth);
+  // Windows writes texts in two bytes.
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe || bytes[1] === 0 && bytes[3] === 0;
+  const text = isWide ? bytes.toString('utf16le').replace(/^\ufeff/, '') : bytes.toString('latin1');
   // Neither text nor a format: random bytes, such as a digest.
   return depth >= 0 && !/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 64)) ? secretIn(text, depth) : undefined;
 }
@@ -283,11 +296,11 @@ function derAt(bytes: Buffer, at: number): { readonly tag: number; readonly star
 }
 
 /** The last words of names whose value is a secret: `DB_PASSWORD`, `clientSecret`, `x-api-key`. */
-const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?key|client_secret|shared_secret|secret_access_key|(?:private|preshared|encryption|signing|master)_key))$/;
+const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?key|client_secret|shared_secret|secret_access_key|(?:private|preshared|encryption|signing|master)_?key))$/;
 /** A header with a login. */
 const LOGIN = /^(?:Basic|Bearer|Token)\s+\S{8}/;
 /** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
-const SECRET_VARIABLE = /(?:^|_)(?:secret|(?:secret|access|auth|license)_key)$/;
+const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license)_key)$/;
 const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image)_secret$/;
 
 const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;

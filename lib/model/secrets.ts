@@ -1,4 +1,5 @@
-import { isGiven, isLogin, namesSecret, secretOf, secretOption, type Secret } from '../diagnostics/secrets';
+import { isGiven, isLogin, mayHoldSecret, namesSecret, secretOf, secretOption, type Secret } from '../diagnostics/secrets';
+import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import { parseKubernetesYaml } from '../yaml/reader';
 
 /** A secret and where it is: `spec.template.spec.containers.0.env.1.value`, empty for the value itself. */
@@ -11,7 +12,10 @@ const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelecto
 /** Maps whose keys are names of variables. */
 const VARIABLES = /^data$|(?:^|\.)(?:env|environment|substitute|variables)$/;
 /** A text without any of these is not read as YAML, JSON or settings. */
-const HINT = /(?:password|passwd|passphrase|pwd|token|psk|(?:api|access|private|preshared|encryption|signing|master)[_-]?key|secret|authorization)["'\\]{0,4}\s{0,9}[:=]|kind["'\\]{0,4}\s{0,9}:\s{0,9}["'\\]{0,4}Secret/i;
+const HINT = /(?:password|passwd|passphrase|pwd|token|psk|(?:api|access|private|preshared|encryption|signing|master)[_-]?key|secret|authorization)["'\\]{0,4}\s{0,99}(?:[:=]|,?\s{0,99}["'\\]{0,4}value|-\s)|kind["'\\]{0,4}\s{0,9}:\s{0,9}["'\\]{0,4}Secret/i;
+/** Texts that a shell may run, and headers as lines. */
+const COMMAND = /(?:^|\.)(?:command|args|cmd)\.\d+$/;
+const HEADERS = /(?:^|\.)headers\.\d+$/;
 const MAX_READ = 1024 * 1024;
 const MAX_DEPTH = 500;
 
@@ -23,8 +27,21 @@ export function findSecret(value: unknown): FoundSecret | undefined {
   return new Search().of(value);
 }
 
+/** All texts below `value` that are secrets, or that have one in them. */
+export function secretTexts(value: unknown): ReadonlySet<string> {
+  const search = new Search(new Set());
+  search.of(value);
+  return search.texts!;
+}
+
 class Search {
+  /** Where all are collected; otherwise a private key ends the search. */
+  readonly texts: Set<string> | undefined;
   private token: FoundSecret | undefined;
+
+  constructor(texts?: Set<string>) {
+    this.texts = texts;
+  }
 
   of(value: unknown): FoundSecret | undefined {
     return this.visit(value, '', 0) ?? this.token;
@@ -34,18 +51,27 @@ class Search {
   private visit(node: unknown, at: string, depth: number): FoundSecret | undefined {
     if (typeof node === 'string') return this.text(node, at);
     if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return undefined;
-    if (Array.isArray(node)) this.options(node, at);
+    if (Array.isArray(node)) {
+      this.options(node, (index) => join(at, String(index)));
+      // A key whose lines are items.
+      if (node.some((item) => typeof item === 'string' && item.length >= 40) && node.every((item) => typeof item === 'string')) {
+        const found = secretOf(node.join('\n'));
+        if (found?.isKey) return this.key({ ...found, at }, ...textsIn(node));
+      }
+    } else if (isPrivateJwk(node as JsonObject)) return this.key({ title: 'private JSON Web Key', isKey: true, at }, ...textsIn(node));
     const { name, value, kind, apiVersion } = node as { readonly name?: unknown; readonly value?: unknown; readonly kind?: unknown; readonly apiVersion?: unknown };
-    if (typeof name === 'string' && typeof value === 'string' && ((namesSecret(name, true) && isGiven(value)) || isLogin(name, value))) this.note(`value of ${name}`, join(at, 'value'));
+    if (typeof name === 'string' && typeof value === 'string' && ((namesSecret(name, true) && isGiven(value)) || isLogin(name, value))) this.note(`value of ${name}`, join(at, 'value'), value);
     const isSecret = kind === 'Secret' && apiVersion === 'v1';
     for (const key of Object.keys(node)) {
       const child = (node as Record<string, unknown>)[key];
       const place = join(at, key);
-      if (isSecret && (key === 'data' || key === 'stringData') && hasContent(child)) this.note('Secret with data', place);
-      if (typeof child === 'string' && child !== '' && !METADATA.test(at) && ((namesSecret(key, VARIABLES.test(at)) && isGiven(child)) || isLogin(key, child))) this.note(`value of ${key}`, place);
+      if (isSecret && (key === 'data' || key === 'stringData') && hasContent(child)) this.note('Secret with data', place, ...textsIn(child));
+      if (typeof child === 'string' && child !== '' && !METADATA.test(at) && ((namesSecret(key, VARIABLES.test(at)) && isGiven(child)) || isLogin(key, child))) this.note(`value of ${key}`, place, child);
+      if (key === 'auths' && hasLogin(child)) this.note('login of a registry', place, ...textsIn(child));
+      if (key.length >= 20 && mayHoldSecret(key)) this.text(key, at);
       if (typeof child === 'string' && child.length < 12) continue;
       const found = this.visit(child, place, depth + 1);
-      if (found) return found;
+      if (found && !this.texts) return found;
     }
     return undefined;
   }
@@ -53,29 +79,60 @@ class Search {
   private text(text: string, at: string): FoundSecret | undefined {
     if (text.length < 12) return undefined;
     const found = secretOf(text);
-    if (found?.isKey) return { title: found.title, isKey: true, at };
-    if (found) this.note(found.title, at);
+    if (found?.isKey) return this.key({ title: found.title, isKey: true, at }, text);
+    if (found) this.note(found.title, at, text);
     const option = text.includes('=') ? secretOption(text) : undefined;
-    if (option !== undefined) this.note(`value of ${option}`, at);
-    if (this.token || text.length > MAX_READ || !HINT.test(text)) return undefined;
+    if (option !== undefined) this.note(`value of ${option}`, at, text);
+    if (COMMAND.test(at) && text.includes(' ')) this.command(text, at);
+    const [, header, value] = HEADERS.test(at) ? (/^([\w-]{1,100}):\s*(.+)$/s.exec(text) ?? []) : [];
+    if (header !== undefined && ((namesSecret(header, true) && isGiven(value!)) || isLogin(header, value!))) this.note(`value of ${header}`, at, text);
+    if ((this.token && !this.texts) || text.length > MAX_READ || !HINT.test(text)) return undefined;
     const inside = findSecret(documentsOf(text)) ?? settingIn(text);
-    if (inside?.isKey) return { ...inside, at: join(at, inside.at) };
-    if (inside) this.note(inside.title, join(at, inside.at));
+    if (inside?.isKey) return this.key({ ...inside, at: join(at, inside.at) }, text);
+    if (inside) this.note(inside.title, join(at, inside.at), text, ...(this.texts ? secretTexts(documentsOf(text)) : []));
     return undefined;
   }
 
   /** `--password`, and its value after it. */
-  private options(items: readonly unknown[], at: string): void {
+  private options(items: readonly unknown[], placeOf: (index: number) => string, ...texts: string[]): void {
     for (let index = 1; index < items.length; index += 1) {
       const [option, value] = [items[index - 1], items[index]];
       if (typeof option !== 'string' || typeof value !== 'string' || !/^--?[a-z][\w.-]{1,99}$/i.test(option) || value.startsWith('-')) continue;
-      if (namesSecret(option.replace(/^-+/, ''), true) && isGiven(value)) this.note(`value of ${option}`, join(at, String(index)));
+      if (namesSecret(option.replace(/^-+/, ''), true) && isGiven(value)) this.note(`value of ${option}`, placeOf(index), value, ...texts);
     }
   }
 
-  private note(title: string, at: string): void {
-    this.token ??= { title, isKey: false, at };
+  /** The words of a command in a shell. */
+  private command(text: string, at: string): void {
+    const words = text.split(/[\s;&|]+/).map((word) => word.replace(/["']/g, ''));
+    this.options(words, () => at, text);
+    const given = words.find((word) => /^(?:--|[A-Z][A-Z0-9_]*=)/.test(word) && secretOption(word) !== undefined);
+    if (given !== undefined) this.note(`value of ${secretOption(given)!}`, at, text);
   }
+
+  private key(found: FoundSecret, ...texts: string[]): FoundSecret {
+    for (const text of texts) this.texts?.add(text);
+    return found;
+  }
+
+  private note(title: string, at: string, ...texts: string[]): void {
+    this.token ??= this.key({ title, isKey: false, at });
+    for (const text of texts) this.texts?.add(text);
+  }
+}
+
+function textsIn(node: unknown): string[] {
+  if (typeof node === 'string') return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(textsIn) : [];
+}
+
+function isPrivateJwk({ kty, d, k }: JsonObject): boolean {
+  return typeof kty === 'string' && [d, k].some((part) => typeof part === 'string' && part.length >= 20);
+}
+
+/** Whether logins of registries are among what `auths` of a Docker configuration has. */
+function hasLogin(auths: unknown): boolean {
+  return isJsonObject(auths) && Object.values(auths).some((login) => isJsonObject(login) && ['auth', 'password', 'identitytoken'].some((name) => typeof login[name] === 'string' && login[name] !== '' && isGiven(login[name])));
 }
 
 /** Documents of a text in YAML or JSON that are more than a text. */

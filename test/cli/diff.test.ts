@@ -111,6 +111,23 @@ test('manifests inside of a file are counted', async () => {
   expect((await diff('n', 'o')).out).toContain('    ~ cluster.inlineManifests[cilium].contents: 1 of the 2 objects inside differ\n');
 });
 
+test('no format shows a secret, wherever it is', async () => {
+  const files = (password: string): string => [
+    SECRET,
+    `{ apiVersion: v1, kind: ConfigMap, metadata: { name: a, namespace: shop }, data: { DB_PASSWORD: ${password}, url: 'https://me:${password}@db/', 'a.yaml': "db: { password: ${password} }\\nenv:\\n- name: API_TOKEN\\n  value: ${password}\\n", '.env': "A=1\\nDB_PASSWORD=${password}\\n", 'a.conf': "[db]\\npassword = ${password}\\n" } }`,
+    `{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a, namespace: shop }, spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: { containers: [{ name: a, image: a, env: [{ name: DB_PASSWORD, value: ${password} }], args: [--api-token=${password}, --password, ${password}], command: [sh, -c, 'PGPASSWORD=${password} psql'] }] } } } }`,
+    `{ apiVersion: example.com/v1, kind: Own, metadata: { name: a, namespace: shop }, spec: { headers: ['X-Api-Key: ${password}'], auths: { db: { auth: ${password} } }, jwk: { kty: oct, k: ${password}${password} } } }`,
+  ].join('\n---\n');
+  write({ 'k/a.yaml': files('hunter2-hunter2'), 'l/a.yaml': files('hunter3-hunter3'), 'm/a.yaml': SECRET });
+  for (const [from, to] of [['k', 'l'], ['k', 'm'], ['m', 'l']] as const) {
+    for (const format of ['text', 'markdown', 'sarif', 'json']) {
+      const { out } = await diff(from, to, '--all', '--format', format);
+      expect(out.length).toBeGreaterThan(200);
+      expect(out.split('\n').filter((line) => line.includes('hunter'))).toEqual([]);
+    }
+  }
+});
+
 test('JSON has a patch for each object, and no secret', async () => {
   write({ 'i/a.yaml': `${POOL}---\n${SECRET}`, 'j/a.yaml': `${OTHER_POOL}---\n${SECRET.replace('hunter2', 'hunter3')}` });
   const { out } = await diff('i', 'j', '--json');

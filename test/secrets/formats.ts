@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { makeTar } from '../support/tar-builder';
 import { selfSignedCertificate } from '../support/self-signed-certificate';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -49,6 +50,20 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'redis without a user': 'redis://:hunter2@redis:6379/0',
   'GitHub': `gh${'p'}_${'a1B2'.repeat(9)}`,
   'GitLab': `glpat-${'a1B2'.repeat(5)}`,
+  'GitLab agent': `glagent-${'a1B2'.repeat(12)}`,
+  'Docker Hub': `dckr_${'pat'}_${'a1B2'.repeat(7)}`,
+  'Grafana': `glsa_${'a1B2'.repeat(8)}_0a1b2c3d`,
+  'Google': `AI${'za'}${'a1B2'.repeat(9)}`,
+  'PEM in a URL': encodeURIComponent(pem),
+  'PEM of Windows in base64': Buffer.from(pem, 'utf16le').toString('base64'),
+  'archive': base64(makeTar([{ name: 'tls.key', content: pem }])),
+  'archive, compressed': base64(gzipSync(makeTar([{ name: 'tls.key', content: pem }]))),
+  'OpenSSH without its lines': base64(Buffer.concat([Buffer.from('openssh-key-v1\0'), randomBytes(200)])),
+  'key of IPsec': `3+ rfc4106(gcm(aes)) ${'0123456789abcdef'.repeat(2)}01234567 128`,
+  'password of PostgreSQL': 'host=db user=app password=battery-staple dbname=app',
+  'password of SQL Server': 'Server=db;User Id=app;Password=battery-staple;',
+  '.netrc file': 'machine git.example.com\n  login me\n  password battery-staple\n',
+  'token in a URL': 'https://raw.example.com/org/repo/main/file.yaml?token=abcdef0123456789',
 };
 
 const { cert } = selfSignedCertificate();
@@ -89,5 +104,13 @@ export const INNOCENT: Readonly<Record<string, unknown>> = {
   'cursor of a page': 'eyJwYWdlIjoxfQ',
   'lines of a dashboard': JSON.stringify({ expr: 'sum(rate(cilium_forward_bytes_total{k8s_app="cilium", pod=~"$pod"}[1m])) by (pod, direction)' }),
   'PEM in a pattern': 'grep -c "BEGIN CERTIFICATE" /etc/ssl/certs/ca-certificates.crt',
+  'settings with a password from elsewhere': { a: 'host=db user=app password=$PASSWORD', b: 'Server=db;User Id=app;Password={{ .password }};', c: 'password=required in the form; see host = db' },
+  'words of a login': 'The user logs in with login and password from the machine room.',
+  'URL with a signature that is none': 'https://example.com/a?sig=&token=${TOKEN}&secret=none',
+  'algorithm of IPsec': 'rfc4106(gcm(aes)) needs a key of 20 bytes; hmac(sha256) one of 32',
+  'shell that reads a password': { args: ['-c', 'export PASSWORD=$(cat /run/secrets/db); mysql --password="$PASSWORD" --token-ttl 5m'] },
+  'headers without a value': { headers: ['X-Api-Key: ${KEY}', 'Authorization', 'X-Token:'] },
+  'lines of a certificate': { lines: cert.trim().split('\n') },
+  'archive without a key': base64(makeTar([{ name: 'ca.crt', content: cert }])),
   'SOPS': { password: 'ENC[AES256_GCM,data:abc,iv:def,tag:ghi,type:str]' },
 };

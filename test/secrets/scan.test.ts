@@ -1,6 +1,6 @@
 import { secretOf } from '../../lib/diagnostics/secrets';
 import { findSecret } from '../../lib/model/secrets';
-import { INNOCENT, SECRETS } from './formats';
+import { INNOCENT, pem, SECRETS } from './formats';
 
 describe('secrets in a format', () => {
   test.each(Object.entries(SECRETS))('%s', (_, text) => {
@@ -20,6 +20,16 @@ describe('secrets by the name of their place', () => {
     'field in camel case': ['spec.clientSecret', { spec: { clientSecret: 'hunter2' } }],
     'option': ['args.0', { args: ['--api-token=hunter2'] }],
     'header of a route': ['set.0.value', { set: [{ name: 'X-Api-Key', value: 'hunter2' }] }],
+    'command of a shell': ['args.1', { args: ['-c', 'mysql -h db --password=hunter2'] }],
+    'option of a command, and its value': ['command.2', { command: ['sh', '-c', 'tunnel run --token "hunter2" x'] }],
+    'variable of a command': ['command.2', { command: ['sh', '-c', 'PGPASSWORD=hunter2 psql'] }],
+    'header as a line': ['headers.0', { headers: ['X-Api-Key: hunter2'] }],
+    'variable with a short name': ['env.0.value', { env: [{ name: 'DB_PASS', value: 'hunter2' }] }],
+    'login of a registry in fields': ['config.auths', { config: { auths: { 'ghcr.io': { auth: 'bWU6aHVudGVyMg==' } } } }],
+    'token as a key': ['data', { data: { [`gh${'p'}_${'a1B2'.repeat(9)}`]: 'x' } }],
+    'JSON Web Key in fields': ['spec.jwk', { spec: { jwk: { kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ' } } }],
+    'private key as a list of lines': ['lines', { lines: pem.trim().split('\n') }],
+    'key in DER as a list of lines': ['lines', { lines: pem.trim().split('\n').slice(1, -1) }],
     'kernel argument': ['extraKernelArgs.0', { extraKernelArgs: ['console.password=hunter2'] }],
   };
   test.each(Object.entries(places))('%s', (_, [at, value]) => expect(findSecret(value)?.at).toBe(at));

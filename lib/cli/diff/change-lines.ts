@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import { imageOf } from '../../diff/images';
 import { SETTINGS_FILE, type FieldChange, type FoldedReason, type ImageChange, type ImageVersion, type ObjectChange, type ObjectDiff } from '../../diff/model';
 import { isGiven, namesSecret, secretOf } from '../../diagnostics/secrets';
-import { findSecret } from '../../model/secrets';
+import { findSecret, secretTexts } from '../../model/secrets';
 import { stringifyYaml } from '../../yaml/writer';
 import { textOf } from '../../diff/text-of';
 
@@ -37,6 +37,7 @@ const MAX_VALUE = 300;
 /** The lines of an object; with `all`, also those that are folded. */
 export function linesOf(object: ObjectChange, all = false): ObjectLines {
   const images = new Set<string>();
+  const secrets = secretsOf(object);
   const lines: ChangeLine[] = [];
   for (const field of object.fields) {
     if (field.folded !== undefined && !all) continue;
@@ -49,13 +50,13 @@ export function linesOf(object: ObjectChange, all = false): ObjectLines {
       if (images.has(text)) continue;
       images.add(text);
     }
-    lines.push(lineOf(object, field, all));
+    lines.push(lineOf(object, field, secrets, all));
   }
   const shown = all ? lines : lines.slice(0, MAX_LINES);
   return { object, lines: shown, more: lines.length - shown.length };
 }
 
-function lineOf(object: ObjectChange, field: FieldChange, all: boolean): ChangeLine {
+function lineOf(object: ObjectChange, field: FieldChange, secrets: ReadonlySet<string>, all: boolean): ChangeLine {
   const sign = SIGNS[field.type];
   const inside = object.kind === SETTINGS_FILE ? 'content' : object.kind === 'ConfigMap' ? 'data' : undefined;
   const at = inside !== undefined && field.path[0] === inside ? field.at.slice(inside.length).replace(/^\./, '') : field.at;
@@ -64,9 +65,10 @@ function lineOf(object: ObjectChange, field: FieldChange, all: boolean): ChangeL
     const [before, after] = versionText(image.before, image.after);
     return { sign, at: `image ${image.before.name}`, before, after };
   }
+  if (field.note !== undefined && isSecretText(object, field, secrets)) return { sign, at, note: [HIDDEN] };
   if (field.note !== undefined) return { sign, at, note: cut(field.note.split('\n'), all ? Infinity : MAX_TEXT_LINES) };
   if (field.type === 'reordered') return { sign, at, note: ['order changed'] };
-  const value = (given: Json): string => (isSecretField(field, given) ? '(secret value)' : valueText(given, all));
+  const value = (given: Json): string => (isSecretField(field, given, secrets) ? HIDDEN : valueText(given, all));
   return { sign, at, ...(field.before !== undefined && { before: value(field.before) }), ...(field.after !== undefined && { after: value(field.after) }) };
 }
 
@@ -74,11 +76,34 @@ function cut(lines: readonly string[], max: number): string[] {
   return lines.length <= max ? [...lines] : [...lines.slice(0, max), `... ${lines.length - max} more lines`];
 }
 
+/** Written in place of a secret. */
+export const HIDDEN = '(secret value)';
+
+/** All secrets of an object before and after: whether a text is one may depend on what is next to it. */
+export function secretsOf({ before, after }: ObjectChange): ReadonlySet<string> {
+  return new Set([before, after].flatMap((side) => (side ? [...secretTexts(side.fields)] : [])));
+}
+
+/** Whether the note of a field quotes a text with a secret. */
+export function isSecretText({ kind, before, after }: ObjectChange, { path }: FieldChange, secrets: ReadonlySet<string>): boolean {
+  // Those of Secrets have no values in their notes.
+  return kind !== 'Secret' && [before, after].some((side) => {
+    const text = path.reduce<unknown>((below, segment) => (below as Record<string | number, unknown> | undefined)?.[typeof segment === 'string' ? segment : segment.index], side?.fields);
+    return typeof text === 'string' && secrets.has(text);
+  });
+}
+
 /** Whether a value of a field is a secret. */
-export function isSecretField({ path, at }: FieldChange, value: Json): boolean {
+export function isSecretField({ path, at }: FieldChange, value: Json, secrets: ReadonlySet<string>): boolean {
+  if (typeof value === 'string' ? secrets.has(value) : hasText(value, secrets)) return true;
   if (typeof value !== 'string') return findSecret(value) !== undefined;
   const name = at.slice(Math.max(at.lastIndexOf('.'), at.lastIndexOf(' ')) + 1);
   return secretOf(value) !== undefined || (!METADATA.test(at) && namesSecret(name, path[0] === 'data') && isGiven(value));
+}
+
+function hasText(value: unknown, texts: ReadonlySet<string>): boolean {
+  if (typeof value === 'string') return texts.has(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some((child) => hasText(child, texts));
 }
 
 const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelector)\b/;

@@ -1,15 +1,15 @@
+import type { Json } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import type { DiffObject, FieldChange, ObjectChange } from '../../diff/model';
-import { isSecretField, isSecretObject } from './change-lines';
+import { HIDDEN, isSecretField, isSecretObject, isSecretText, secretsOf } from './change-lines';
 import type { ShownDiff } from './terminal';
-
-const HIDDEN = '(secret value)';
 
 /** The diff as JSON. Secrets are left out, and with them the patches and objects that have some. */
 export function jsonText({ diff, consequences, otherFiles }: ShownDiff): string {
   const place = ({ file }: DiffObject): string | undefined => file;
   const object = (change: ObjectChange): object => {
     const { type, group, kind, namespace, name, scope, before, after, fields, patch } = change;
+    const secrets = secretsOf(change);
     const isSecret = [before, after].some((side) => side && isSecretObject(side.fields));
     const whole = (side: DiffObject | undefined): KubernetesObject | undefined => (isSecret ? undefined : side?.fields);
     return {
@@ -21,7 +21,7 @@ export function jsonText({ diff, consequences, otherFiles }: ShownDiff): string 
       ...(type === 'renamed' && { oldName: before!.fields.metadata.name }),
       cluster: scope === '' ? undefined : scope.replaceAll(':', '/'),
       files: { old: before && place(before), new: after && place(after) },
-      fields: fields.map(fieldOf),
+      fields: fields.map((field) => fieldOf(change, field, secrets)),
       ...(type === 'added' || type === 'removed' ? { object: whole(after ?? before) } : { patch: isSecret ? undefined : patch }),
       ...(isSecret && { holdsSecrets: true }),
     };
@@ -34,7 +34,8 @@ export function jsonText({ diff, consequences, otherFiles }: ShownDiff): string 
   }, null, 2)}\n`;
 }
 
-function fieldOf(field: FieldChange): object {
+function fieldOf(object: ObjectChange, field: FieldChange, secrets: ReadonlySet<string>): object {
   const { at, type, before, after, note, folded } = field;
-  return { path: at, type, old: before !== undefined && isSecretField(field, before) ? HIDDEN : before, new: after !== undefined && isSecretField(field, after) ? HIDDEN : after, note, folded };
+  const shown = (value: Json | undefined): Json | undefined => (value !== undefined && isSecretField(field, value, secrets) ? HIDDEN : value);
+  return { path: at, type, old: shown(before), new: shown(after), note: note !== undefined && isSecretText(object, field, secrets) ? HIDDEN : note, folded };
 }
