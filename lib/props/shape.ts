@@ -152,7 +152,7 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
   // Its members are read once, so that a getter that throws is found here.
   object: leaf('an object', 'objects', (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).length >= 0),
   any: leaf('any value', 'values', () => true),
-  data: { one: 'plain data', many: 'plain data', find: (value) => dataFindings(value, 0) },
+  data: { one: 'plain data', many: 'plain data', find: allDataFindings },
   Construct: leaf('a construct', 'constructs', (value) => typeof value === 'object' && value !== null && Construct.isConstruct(value)),
   // `string | Duration` in the types. Whether the string is one is for the construct to say, which knows the format.
   Duration: leaf("a duration such as '30s' or Duration.seconds(30)", 'durations', (value) => typeof value === 'string' || typeof (value as { toMilliseconds?: unknown } | null)?.toMilliseconds === 'function', (value) => {
@@ -209,8 +209,24 @@ export function literalShape(wanted: string | number | boolean): Shape {
   return shape;
 }
 
+/** Values in plain data. Data that YAML aliases share counts as often as it is written. */
+const MAX_VALUES = 1_000_000;
+const TOO_MANY = new Error('too many values');
+let visited = 0;
+
+function allDataFindings(value: unknown): readonly Finding[] {
+  visited = 0;
+  try {
+    return dataFindings(value, 0);
+  } catch (error) {
+    if (error !== TOO_MANY) throw error;
+    return [{ code: 'API003', at: '', what: (place) => `${place} has more than a million values, or shares a part of itself so often that it is written as many`, fix: 'give less data, and write it out where it is used' }];
+  }
+}
+
 /** Plain data of any form: what a JSON or YAML file can hold, and what turns itself into it. */
 function dataFindings(value: unknown, depth: number): readonly Finding[] {
+  if (++visited > MAX_VALUES) throw TOO_MANY;
   switch (typeof value) {
     case 'string':
     case 'boolean':
