@@ -51,14 +51,8 @@ class Search {
   private visit(node: unknown, at: string, depth: number): FoundSecret | undefined {
     if (typeof node === 'string') return this.text(node, at);
     if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return undefined;
-    if (Array.isArray(node)) {
-      this.options(node, (index) => join(at, String(index)));
-      // A key whose lines are items.
-      if (node.some((item) => typeof item === 'string' && item.length >= 40) && node.every((item) => typeof item === 'string')) {
-        const found = secretOf(node.join('\n'));
-        if (found?.isKey) return this.key({ ...found, at }, ...textsIn(node));
-      }
-    } else if (isPrivateJwk(node as JsonObject)) return this.key({ title: 'private JSON Web Key', isKey: true, at }, ...textsIn(node));
+    if (Array.isArray(node)) this.options(node, (index) => join(at, String(index)));
+    else if (isPrivateJwk(node as JsonObject)) return this.key({ title: 'private JSON Web Key', isKey: true, at }, ...textsIn(node));
     const { name, value, kind, apiVersion } = node as { readonly name?: unknown; readonly value?: unknown; readonly kind?: unknown; readonly apiVersion?: unknown };
     if (typeof name === 'string' && typeof value === 'string' && ((namesSecret(name, true) && isGiven(value)) || isLogin(name, value))) this.note(`value of ${name}`, join(at, 'value'), value);
     const isSecret = kind === 'Secret' && apiVersion === 'v1';
@@ -73,7 +67,14 @@ class Search {
       const found = this.visit(child, place, depth + 1);
       if (found && !this.texts) return found;
     }
-    return undefined;
+    return Array.isArray(node) ? this.lines(node, at) : undefined;
+  }
+
+  /** A key whose lines are items. */
+  private lines(items: readonly unknown[], at: string): FoundSecret | undefined {
+    if (!items.some((item) => typeof item === 'string' && item.length >= 40) || !items.every((item) => typeof item === 'string')) return undefined;
+    const found = secretOf(items.join('\n'));
+    return found?.isKey ? this.key({ ...found, at }, ...textsIn(items)) : undefined;
   }
 
   private text(text: string, at: string): FoundSecret | undefined {
