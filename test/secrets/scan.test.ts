@@ -28,7 +28,7 @@ describe('secrets by the name of their place', () => {
     'login of a registry in fields': ['config.auths', { config: { auths: { 'ghcr.io': { auth: 'bWU6aHVudGVyMg==' } } } }],
     'token as a key': ['data', { data: { [`gh${'p'}_${'a1B2'.repeat(9)}`]: 'x' } }],
     'JSON Web Key in fields': ['spec.jwk', { spec: { jwk: { kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ' } } }],
-    'private key as a list of lines': ['lines', { lines: pem.trim().split('\n') }],
+    'private key as a list of lines': ['lines.0', { lines: pem.trim().split('\n') }],
     'key in DER as a list of lines': ['lines', { lines: pem.trim().split('\n').slice(1, -1) }],
     'kernel argument': ['extraKernelArgs.0', { extraKernelArgs: ['console.password=hunter2'] }],
   };
