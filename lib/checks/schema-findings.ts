@@ -156,9 +156,15 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
   for (const { mistake, near } of read) {
     if (mistake.constraint === 'required' && misspelt.has(mistake.at)) continue;
     const newer = mayBeNewer && (mistake.constraint === 'unknown field' || mistake.constraint === 'enum' ? !isSlip(mistake, near[0]) : NEWER.has(mistake.constraint));
-    note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: mistake.at, ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
+    note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: subjectOfMistake(mistake), ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
   }
   return false;
+}
+
+/** The field that a rule reads, if it reads only one. */
+function subjectOfMistake({ at, rule }: SchemaMistake): string {
+  const [field, ...others] = new Set([...(rule?.rule ?? '').matchAll(/\bself\b((?:\.\w+\b(?!\())*)/g)].map(([, path]) => path!.slice(1)));
+  return field === undefined || field === '' || others.length > 0 ? at : at === '' ? field : `${at}.${field}`;
 }
 
 /** What newer releases allow: wider limits, other combinations. Patterns and formats of published fields stay. */

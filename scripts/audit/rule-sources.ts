@@ -238,6 +238,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ029: talos(['config/generate/init.go', 'config/types/k8s/admission_control.go'], '"baseline"'),
   OBJ030: cilium('pkg/loadbalancer/redirectpolicy/redirectpolicy.go', 'kubernetes service namespace'),
   OBJ031: cilium('pkg/annotation/k8s.go', 'LBIPAMIPsKey'),
+  OBJ032: kubernetes('pkg/api/v1/pod/util.go', 'no suitable port for manifest'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

@@ -41,6 +41,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ029: { accepts: 'a workload is stored as it is; Pod Security rejects its pods' },
   OBJ030: { accepts: 'the server does not compare namespaces inside of a policy; the agent does' },
   OBJ031: { accepts: 'annotations have no schema' },
+  OBJ032: { accepts: 'the server does not look at pods when it stores a Service' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

@@ -36,6 +36,7 @@ const GATEWAYS = ['internal: "*.example.org"', 'external: "*.example.com"']
 const route = (...hostnames: string[]): string =>
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', `spec: {parentRefs: [{name: internal, namespace: network}, {name: external, namespace: network}], hostnames: [${hostnames.join(', ')}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n`);
 const filtered = (filter: string): string => object('gateway.networking.k8s.io/v1', 'HTTPRoute', '{name: web, namespace: shop}', `spec: {rules: [{filters: [{${filter}}]}]}\n`);
+const WEB = object('apps/v1', 'Deployment', '{name: web, namespace: shop}', 'spec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: web:1, ports: [{name: http, containerPort: 8080}]}]}\n');
 const definition = (field: string): string =>
   object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', '{name: lamps.example.com}', `spec: {group: example.com, scope: Namespaced, names: {kind: Lamp, plural: lamps}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${field}: {type: string}}}}}}}]}\n`);
 const WORDS = `${object('storage.k8s.io/v1', 'StorageClass', '{name: a, labels: {fast: yes}}', 'provisioner: a\nparameters: {dedup: off}\n')}---\n${object('v1', 'Pod', '{name: a, namespace: b}', 'spec:\n  containers:\n    - {name: a, image: a, args: [--color, on]}\n')}`;
@@ -85,6 +86,8 @@ describe('what Cilium, Go and newer releases accept is no error', () => {
     ['a query in a new path', { 'a.yaml': filtered('type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: "/a?b"}}') }, ['error RTE030 a.yaml:4']],
     ['a redirect to a path without a slash', { 'a.yaml': filtered('type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: login}}') }, ['error RTE030 a.yaml:4']],
     ['the addresses of a pool with cidrs, which is another mistake', { 'a.yaml': [pool('lan', '192.168.1.240/28').replace('blocks', 'cidrs'), object('v1', 'Service', '{name: a, namespace: b, annotations: {lbipam.cilium.io/ips: 192.168.1.241}}', 'spec: {type: LoadBalancer, ports: [{port: 80}]}\n')].join('---\n') }, ['error POOL034 a.yaml:4'], { complete: true, accept: ['ANN010'] }],
+    ['a policy for pods that no workload makes', { 'a.yaml': [WEB, object('v1', 'Service', '{name: web, namespace: shop}', 'spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}\n'), object('cilium.io/v2', 'CiliumNetworkPolicy', '{name: a, namespace: shop}', 'spec: {endpointSelector: {matchLabels: {app: web}}, egress: [{toEndpoints: [{matchLabels: {app: other}}], toPorts: [{ports: [{port: "80", protocol: TCP}]}]}]}\n')].join('---\n') }, []],
+    ['a port of a Service that its pods do not have', { 'a.yaml': [WEB, object('v1', 'Service', '{name: web, namespace: shop}', 'spec:\n  selector: {app: web}\n  ports:\n    - port: 80\n      targetPort: htp\n')].join('---\n') }, ['error OBJ032 a.yaml:16']],
     ['Tetragon', { 'a.yaml': object('cilium.io/v1alpha1', 'TracingPolicy', '{name: a}', 'spec: {}\n') }, []],
     ['a version of Kubernetes that is newer than known', { 'a.yaml': object('admissionregistration.k8s.io/v1', 'MutatingAdmissionPolicy', '{name: a}', 'spec: {}\n') }, []],
     ['a version that no Kubernetes serves any more', { 'a.yaml': object('policy/v1beta1', 'PodDisruptionBudget', '{name: a}', 'spec: {}\n') }, ['error SCH011 a.yaml:1']],
@@ -120,7 +123,7 @@ test('mistakes of one object are reported together', () => {
   // What a wrong name is the cause of is not said again.
   expect(check({ 'a.yaml': object('apps/v1', 'Deployment', '{name: web, namespace: shop}', spec('').replace('matchLabels', 'matchLabel')) })).toEqual(['error SCH001 a.yaml:5', 'error SCH012 a.yaml:4', 'error SCH012 a.yaml:10']);
   const peers = 'spec:\n  podSelector: {}\n  policyTypes: [Ingres]\n  egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}]\n';
-  expect(check({ 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', '{name: web, namespace: shop}', peers) })).toContain('error SCH012 a.yaml:4');
+  expect(check({ 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', '{name: web, namespace: shop}', peers) })).toContain('error SCH012 a.yaml:6');
 });
 
 describe('accepted in the file', () => {

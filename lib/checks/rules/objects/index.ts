@@ -17,6 +17,7 @@ import { podSecurity } from './pod-security';
 import { servedVersion } from './served-version';
 import { serverFields } from './server-fields';
 import { settingOfFeatureOff } from './setting-of-feature-off';
+import { targetPortName } from './target-port-name';
 
 export const rules: readonly Rule[] = [
   clusterScopedNamespace,
@@ -36,5 +37,6 @@ export const rules: readonly Rule[] = [
   nodeLabelValue,
   serverFields,
   imageName,
+  targetPortName,
   ...metadataRules,
 ];

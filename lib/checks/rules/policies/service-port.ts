@@ -45,7 +45,7 @@ export const servicePort: ModelRule = {
       const said = new Set<string>();
       for (const [place, port, chosen] of [...ofSubject(spec, pods), ...ofPeers(spec, pods)]) {
         const found = chosen.map((pod) => translations.get(pod)?.find((each) => each.port === port));
-        if (found.some((each) => each === undefined) || chosen.some((pod) => pod.ports.some(({ number }) => number === port))) continue;
+        if (found.length === 0 || found.some((each) => each === undefined) || chosen.some((pod) => pod.ports.some(({ number }) => number === port))) continue;
         const { service, target } = found[0]!;
         const what = `${spec.policy.object.kind} ${identityOf(spec.policy.object).title}: ${place} allows port ${port}, which is the port of Service ${service}; its pods listen on ${target}`;
         if (said.has(what)) continue;

@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../../kubernetes/json';
+import { identityOf } from '../../../model/identity';
+import { map, maps, text } from '../../../model/json';
+import { ofKinds } from '../../../model/of-kinds';
+import { workloadPods } from '../../../model/workload-pods';
+import { listed } from '../../../runtime/listed';
+import { nearestNames } from '../../../runtime/near-names';
+import type { ModelRule } from '../../rule';
+
+const DEPLOYMENT: JsonObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web', ports: [{ name: 'http', containerPort: 8080 }] }] } } },
+};
+const service = (targetPort: string): JsonObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort }] } });
+
+/** The API server does not look at pods when it stores a Service. */
+export const targetPortName: ModelRule = {
+  on: 'model',
+  id: 'OBJ032',
+  title: 'Service with a targetPort that its pods do not have',
+  severity: 'error',
+  reason: 'A targetPort that is a name is looked up among the ports of the containers. A pod without a port of this name is not an endpoint of the Service port, so connections to it fail.',
+  link: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  related: ['POL113'],
+  good: { objects: [DEPLOYMENT, service('http')] },
+  bad: { objects: [DEPLOYMENT, service('htp')] },
+  *check({ objects }) {
+    const pods = workloadPods(objects);
+    if (pods.all.length === 0) return;
+    for (const { path, scope, object } of ofKinds(objects, 'Service')) {
+      const { selector, ports } = map(object.spec);
+      if (Object.keys(map(selector)).length === 0) continue;
+      const { title, namespace = 'default' } = identityOf(object);
+      for (const [index, { targetPort }] of maps(ports).entries()) {
+        const name = text(targetPort);
+        // A number in quotes is for the schema.
+        if (name === undefined || /^\d*$/.test(name)) continue;
+        const chosen = pods.with(scope, namespace, map(selector));
+        if (chosen.length === 0 || chosen.some((pod) => pod.ports.some((port) => port.name === name))) continue;
+        const known = [...new Set(chosen.flatMap((pod) => pod.ports.flatMap((port) => port.name ?? [])))];
+        const [near] = nearestNames(name, known);
+        yield {
+          path,
+          subject: `spec.ports[${index}].targetPort`,
+          what: `Service ${title}: spec.ports[${index}].targetPort is ${name}, which no container of ${chosen[0]!.kind} ${chosen[0]!.name} has as the name of a port${known.length === 0 ? '' : ` (${listed(known, 'and')})`}`,
+          fix: near === undefined ? `set the name of a container port to ${name}, or targetPort to the number of the port` : `write targetPort: ${near}`,
+        };
+      }
+    }
+  },
+};
