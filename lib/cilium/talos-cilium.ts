@@ -6,7 +6,7 @@ import type { OpenChart } from '../chart/chart-store';
 import type { KubernetesObject } from '../kubernetes/object';
 import { shortJson, type Json, type JsonObject } from '../kubernetes/json';
 import { repairEach, REPAIRS, type HelmRunner } from '../chart/repairs';
-import { shippedChart, type KnownChart } from '../chart/shipped-chart';
+import type { KnownChart } from '../chart/shipped-chart';
 import type { CiliumModel, OriginatedValue } from '../model/model';
 import { assertSupportedCilium, CiliumVersion } from '../cluster/cilium-version';
 import type { TalosCluster } from '../cluster/talos-cluster';
@@ -260,8 +260,10 @@ export class TalosCilium extends Construct {
       return { chart, source };
     } catch (error) {
       const [missing] = error instanceof TalosCiliumError ? error.problems : [];
+      if (!isOptional || !missing || !UNAVAILABLE.has(missing.code)) throw error;
+      const { shippedChart } = require('../chart/shipped-chart') as typeof import('../chart/shipped-chart');
       chart ??= shippedChart(this.version.minorString);
-      if (!isOptional || !missing || !UNAVAILABLE.has(missing.code) || !chart) throw error;
+      if (!chart) throw error;
       return { chart, missing };
     }
   }

@@ -48,6 +48,7 @@ const LEFT_OUT: readonly { readonly block: RegExp; readonly needs: string; reado
   { block: /^flux reconcile helmrelease /, needs: 'a running Flux', instead: takeOver },
   { block: /^helm upgrade .* --dry-run=server$/s, needs: 'the network, for the chart', instead: (others, code) => runWithLocalChart(others, code) },
   { block: /^helm upgrade .*\nhelm status /s, needs: 'the network, for the chart', instead: (others, code) => runWithLocalChart(others, code) },
+  { block: /^helm upgrade --install .* --values cilium-values\.yaml$/s, needs: 'the network, for the chart', instead: (others, code) => runWithLocalChart(others, code) },
   { block: /^kubectl -n \S+ rollout status /, needs: 'running pods' },
   { block: /^kubectl -n \S+ port-forward /, needs: 'running pods and a browser or another terminal' },
   { block: /^hubble observe /, needs: 'running pods' },

@@ -204,7 +204,6 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
         expect([name, titleOf(each), (await cluster.apply(each)).verdict]).toMatchObject([name, titleOf(each), { accepted: true }]);
         expect([name, titleOf(each), (await cluster.read(each))!.spec]).toMatchObject([name, titleOf(each), each.spec as object]);
       }
-      await cluster.remove(objects);
     }
   });
 });
