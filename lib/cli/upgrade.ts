@@ -91,7 +91,7 @@ function edit(from: string, to: string, terminal: Terminal): void {
     replaceVersions(literals, to);
     terminal.err(`Wrote version '${to}' to ${listed(literals.map(({ file, line }) => `${file}:${line}`))}.\n`);
   } else {
-    const why = literals ? `no TalosCilium in the program files has version: '${from}' as a string` : 'TypeScript is not installed';
+    const why = literals ? `no TalosCilium in the program files has version: '${from}' as a string` : 'TypeScript, which finds the place, is not installed (npm install --save-dev typescript)';
     terminal.err(`The program was not changed, because ${why}. Write this yourself:\n  new TalosCilium(chart, 'cilium', { version: '${to}' })\n`);
   }
 }

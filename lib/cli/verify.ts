@@ -94,15 +94,31 @@ function notChecked(contents: ClusterContents, output: readonly KubernetesObject
   return [...contents.unread.filter(({ why }) => why !== NOT_SERVED), ...(secrets.length > 0 ? [{ what: secrets.join(', '), why: 'Secrets are not read' }] : [])];
 }
 
+/** More objects with the same problem are one entry of the report. */
+const MAX_ALIKE = 3;
+
+/** Problems as the report shows them: errors first, and what is the same of many objects once. */
+function shownProblems(problems: readonly Problem[]): Problem[] {
+  const ordered = [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))];
+  return [...groupBy(ordered, ({ code, what, fix }) => [code, what, fix].join('\n')).values()].flatMap((alike) => {
+    const [first] = alike;
+    if (alike.length <= MAX_ALIKE) return alike;
+    return [{ ...first!, path: `${alike.length} objects`, what: `${first!.what} (${alike.slice(0, MAX_ALIKE).map(({ path }) => path).join(', ')} and ${alike.length - MAX_ALIKE} more)` }];
+  });
+}
+
+function isError({ severity = 'error' }: Problem): boolean {
+  return severity === 'error';
+}
+
 function write(contents: ClusterContents, output: readonly KubernetesObject[], problems: readonly Problem[], json: boolean, terminal: Terminal): void {
   const unread = notChecked(contents, output);
-  const isError = ({ severity = 'error' }: Problem): boolean => severity === 'error';
   if (json) {
     terminal.out(`${JSON.stringify({ ok: !problems.some(isError), serverVersion: contents.serverVersion, compared: output.length, problems, notChecked: unread }, null, 2)}\n`);
     return;
   }
   const parts = [
-    ...(problems.length > 0 ? [describeProblems([...problems.filter(isError), ...problems.filter((problem) => !isError(problem))], styleOf(process.stdout))] : []),
+    ...(problems.length > 0 ? [describeProblems(shownProblems(problems), styleOf(process.stdout))] : []),
     ...(unread.length > 0 ? [`Not checked:\n${[...groupBy(unread, ({ why }) => why)].map(([why, members]) => `  - ${members.map(({ what }) => what).join(', ')}: ${why}`).join('\n')}`] : []),
     `${output.length > 0 ? `Compared ${output.length} objects with Kubernetes ${contents.serverVersion}. ` : `Kubernetes ${contents.serverVersion}. `}${problems.length === 0 ? 'No problems found.' : summaryOf(problems)}`,
   ];
