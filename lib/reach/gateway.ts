@@ -30,6 +30,22 @@ export interface GatewayBackend {
   readonly request: HttpRequest | undefined;
 }
 
+/** What clients reach through a listener of a Gateway. */
+export interface ReachGatewayReport {
+  /** `namespace/name` */
+  readonly gateway: string;
+  readonly protocol: string;
+  readonly port: number;
+  /** Null for all hostnames. */
+  readonly hostname: string | null;
+  /** Of a client outside of the cluster that opens a connection. */
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  readonly rules: readonly string[];
+  /** Workloads behind the backends of its routes. */
+  readonly workloads: readonly string[];
+}
+
 /** Where a Gateway sends traffic. `reason` says why there are no backends, or why they are not known. */
 export type GatewayRouting = { readonly backends: readonly GatewayBackend[] } | { readonly verdict: Exclude<Verdict, 'allowed'>; readonly reason: string };
 

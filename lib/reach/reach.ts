@@ -22,11 +22,10 @@ import { combined, FlowAnswer, type Directions } from './answer';
 import { nodeEndpoint, podEndpoint, reservedEndpoint, worldEndpoint, type Endpoint, type IdentitySettings, type NamedPort } from './endpoint';
 import { readEnd } from './ends';
 import type { ReachAnswer, ReachCidr, ReachDestination, ReachEnd, ReachEntity, ReachFlow, ReachFrom, ReachGateway, ReachOptions, ReachPort, ReachProtocol } from './question';
-import type { GatewayBackend } from './gateway';
+import type { GatewayBackend, ReachGatewayReport } from './gateway';
 import type { Leg } from './missing-policies';
 import { notePlace, placeInProgram, placeOf } from './places';
 import { entriesOf, fqdnMatcher, OVERRIDING_KINDS, type PeerMatch, type PolicyWorld, type PortRange } from './policy-entries';
-import type { ReachGatewayReport } from './report';
 import { settingsIn, settingsOfChart, subnetsOfChart } from './settings';
 import { nameOfRule, PolicyEngine, type DirectionVerdict, type FlowRequest, type Traffic, type Verdict, type VerdictSettings } from './verdicts';
 

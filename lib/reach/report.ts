@@ -1,8 +1,8 @@
 import { readCidr } from '../cluster/cidr';
 import { connectionsOf, grouped, workloadsOf, type ConnectionGroup } from './matrix';
 import { table } from '../synthesis/markdown';
+import type { ReachGatewayReport } from './gateway';
 import type { Reach } from './reach';
-import type { Verdict } from './verdicts';
 
 /** The report about one cluster, by file name. */
 export function reachFiles(cluster: string, reach: Reach): ReadonlyMap<string, string> {
@@ -20,22 +20,6 @@ export function reachFiles(cluster: string, reach: Reach): ReadonlyMap<string, s
     ['network.svg', networkSvg(scene)],
     ['network.mmd', networkMermaid(report)],
   ]);
-}
-
-/** What clients reach through a listener of a Gateway. */
-export interface ReachGatewayReport {
-  /** `namespace/name` */
-  readonly gateway: string;
-  readonly protocol: string;
-  readonly port: number;
-  /** Null for all hostnames. */
-  readonly hostname: string | null;
-  /** Of a client outside of the cluster that opens a connection. */
-  readonly verdict: Verdict;
-  readonly sentence: string;
-  readonly rules: readonly string[];
-  /** Workloads behind the backends of its routes. */
-  readonly workloads: readonly string[];
 }
 
 /** Who reaches what. */

@@ -2,7 +2,8 @@ import type { Graph } from '@dagrejs/dagre' with { 'resolution-mode': 'import' }
 import { groupBy } from '../../runtime/group-by';
 import type { ConnectionGroup } from '../matrix';
 import { OUTSIDE } from '../patterns';
-import type { ReachGatewayReport, ReachReport } from '../report';
+import type { ReachGatewayReport } from '../gateway';
+import type { ReachReport } from '../report';
 
 /**
  * How a connection is drawn: `open` is one that no policy closes, `limited` one of which L7 rules let only some requests through. The colour and the
