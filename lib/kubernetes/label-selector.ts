@@ -1,3 +1,4 @@
+import { isSubstituted } from '../diagnostics/substitution';
 import { listed } from '../runtime/listed';
 import { isJsonObject } from './json';
 import { isLabelKey, isLabelValue, LABEL_KEY_SYNTAX, LABEL_VALUE_SYNTAX } from './label-syntax';
@@ -77,6 +78,11 @@ export function selectorMistakes(selector: SelectorLike, isKey: (key: string) =>
 export function selectorMatches({ matchLabels = {}, matchExpressions = [] }: SelectorLike, labels: Labels): boolean {
   for (const key in matchLabels) if (valueOf(labels, key) !== matchLabels[key]) return false;
   return matchExpressions.every((requirement) => satisfies(requirement, valueOf(labels, requirement.key)));
+}
+
+/** Whether a selector matches labels, or may match them once variables have values. */
+export function mayMatch(selector: SelectorLike, labels: Labels): boolean {
+  return selectorMatches(selector, labels) || isSubstituted(JSON.stringify(selector)) || Object.values(labels).some(isSubstituted);
 }
 
 function satisfies({ operator, values = [] }: SelectorRequirement, value: string | undefined): boolean {

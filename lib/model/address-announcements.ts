@@ -3,7 +3,7 @@ import type { Holder } from './address-holders';
 import { NAME_LABEL, NAMESPACE_LABEL } from './address-holders';
 import type { PoolFacts } from './address-pools';
 import { identityOf } from './identity';
-import { bothSelectors, matchingLabels, selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
+import { bothSelectors, matchingLabels, mayMatch, selectorIn, type SelectorLike } from '../kubernetes/label-selector';
 import { maps } from './json';
 
 /** Something that makes load balancer addresses of Services known to the network. */
@@ -46,7 +46,7 @@ export function announcementsOf({ path, object }: ObjectModel): Announcement[] {
 
 /** Whether an announcement is for a Service. */
 export function announces({ how, selector, loadBalancerIps }: Announcement, { labels, announcedBy = how }: Pick<Holder, 'labels' | 'announcedBy'>): boolean {
-  return loadBalancerIps && announcedBy === how && (selector === undefined || selectorMatches(selector, labels));
+  return loadBalancerIps && announcedBy === how && (selector === undefined || mayMatch(selector, labels));
 }
 
 /**
@@ -57,10 +57,10 @@ export function announces({ how, selector, loadBalancerIps }: Announcement, { la
 export function reaches(announcement: Announcement, pool: PoolFacts, served: readonly Holder[]): boolean {
   if (!announcement.loadBalancerIps) return false;
   const { selector } = announcement;
-  if (selector === undefined || selectorMatches(selector, matchingLabels(pool.selector ?? {}) ?? {})) return true;
+  if (selector === undefined || mayMatch(selector, matchingLabels(pool.selector ?? {}) ?? {})) return true;
   // Names and namespaces are no labels that one could choose: the one side may ask for them where the other does not.
   if (onlyPlaces(selector) && mayReach(announcement, pool)) return true;
-  return served.some(({ labels }) => selectorMatches(selector, labels));
+  return served.some(({ labels }) => mayMatch(selector, labels));
 }
 
 /** Whether there may be a Service that an announcement and a pool are for. */

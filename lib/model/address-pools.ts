@@ -7,7 +7,7 @@ import type { ObjectModel } from './model';
 import { identityOf } from './identity';
 import { isJsonObject } from '../kubernetes/json';
 import { isSubstituted } from '../diagnostics/substitution';
-import { selectorIn, selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
+import { mayMatch, selectorIn, type SelectorLike } from '../kubernetes/label-selector';
 
 /** One block of a pool, as Cilium's operator reads it. */
 export interface BlockFacts {
@@ -130,11 +130,6 @@ export function capacity(pool: PoolFacts, family?: IpFamily): bigint {
 /** Whether a pool serves a Service with these labels, its name and namespace among them. */
 export function serves({ selector }: PoolFacts, labels: Readonly<Record<string, string>>): boolean {
   return selector === undefined || mayMatch(selector, labels);
-}
-
-/** Whether a selector matches labels, or may match them once variables have values. */
-export function mayMatch(selector: SelectorLike, labels: Readonly<Record<string, string>>): boolean {
-  return selectorMatches(selector, labels) || isSubstituted(JSON.stringify(selector)) || Object.values(labels).some(isSubstituted);
 }
 
 /** Whether a pool may have further addresses: of blocks that variables give, those of the field before `blocks`, and those whose addresses are not compared. */

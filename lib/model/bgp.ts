@@ -1,4 +1,4 @@
-import { selectorMatches, type SelectorLike } from '../kubernetes/label-selector';
+import { mayMatch, type SelectorLike } from '../kubernetes/label-selector';
 import { isJsonObject, type JsonObject } from '../kubernetes/json';
 import type { CiliumModel, Model, ObjectModel } from './model';
 import { ciliumByScope } from './clusters';
@@ -95,7 +95,7 @@ export function advertisementsOf({ object }: ObjectModel): readonly Fields[] {
 /** Advertisements that the families of a CiliumBGPPeerConfig select. */
 export function selectedBy(peerConfig: ObjectModel, { advertisements }: Pick<BgpModel, 'advertisements'>): ObjectModel[] {
   const selectors = maps(map(peerConfig.object.spec).families).flatMap(({ advertisements: selector }) => (isJsonObject(selector) ? [selector] : []));
-  return advertisements.filter(({ object }) => selectors.some((selector) => selectorMatches(selectorOf(selector), object.metadata.labels ?? {})));
+  return advertisements.filter(({ object }) => selectors.some((selector) => mayMatch(selectorOf(selector), object.metadata.labels ?? {})));
 }
 
 /** A selector; an empty one for anything else. */

@@ -91,10 +91,20 @@ apiVersion: cilium.io/v2
 kind: CiliumBGPClusterConfig
 metadata: { name: rack }
 spec: { bgpInstances: [{ name: rack, localASN: 64601, peers: [{ name: leaf, peerASN: 64600, peerAddress: "\${LEAF}", peerConfigRef: { name: leaf } }] }] }
+---
+apiVersion: cilium.io/v2
+kind: CiliumBGPPeerConfig
+metadata: { name: leaf }
+spec: { families: [{ afi: ipv4, safi: unicast, advertisements: { matchLabels: { advertise: "\${ADVERTISE}" } } }] }
+---
+apiVersion: cilium.io/v2
+kind: CiliumBGPAdvertisement
+metadata: { name: pods, labels: { advertise: pods } }
+spec: { advertisements: [{ advertisementType: Service, service: { addresses: [LoadBalancerIP] }, selector: { matchLabels: { bgp: "\${BGP}" } } }] }
 `,
     });
     expect(errors).toEqual([]);
-    expect(warnings.map((line) => line.split(' ')[0])).toEqual(['ANN010', 'BGP104', 'GWY050']);
+    expect(warnings.map((line) => line.split(' ')[0])).toEqual(['ANN010', 'GWY050']);
   });
 
   const FOREIGN = (gatewayClass: string): string => `

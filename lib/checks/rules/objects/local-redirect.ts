@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kubernetes/json';
-import { selectorIn, selectorMatches, selectorText } from '../../../kubernetes/label-selector';
+import { mayMatch, selectorIn, selectorText } from '../../../kubernetes/label-selector';
 import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
@@ -55,8 +55,8 @@ export const localRedirect: ModelRule = {
       const selector = selectorIn(backend.localEndpointSelector);
       if (partial || !selector || named !== namespace) continue;
       const pods = workloadPods(objects);
-      if (pods.in(scope, namespace).some(({ labels }) => selectorMatches(selector, labels))) continue;
-      const elsewhere = pods.in(scope, undefined).find(({ labels }) => selectorMatches(selector, labels));
+      if (pods.in(scope, namespace).some(({ labels }) => mayMatch(selector, labels))) continue;
+      const elsewhere = pods.in(scope, undefined).find(({ labels }) => mayMatch(selector, labels));
       if (elsewhere) yield finding(`no workload of namespace ${namespace} is selected (${selectorText(selector)})`, `move ${elsewhere.kind} ${elsewhere.namespace}/${elsewhere.name} to namespace ${namespace}, where the agent looks for pods`, 'warning');
     }
   },
