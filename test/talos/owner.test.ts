@@ -266,7 +266,7 @@ describe('Omni', () => {
     for (const { metadata } of objects) expect(metadata.labels).toMatchObject({ 'kustomize.toolkit.fluxcd.io/name': 'cilium' });
     expect(readme).toContain('## Hand Cilium over to Flux');
     expect(readme).toContain('flux diff kustomization cilium --namespace flux-system --path manifests\n');
-    expect(readme).toContain('for directory in manifests/crds manifests/cilium; do\n  kubectl get -k "$directory"');
+    expect(readme).toContain('for directory in manifests/cilium; do\n  kubectl get -k "$directory"');
   });
 });
 
