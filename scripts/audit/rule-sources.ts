@@ -186,6 +186,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
 
   FWL007: cilium(SANITIZE, 'len(r.Ingress) > 0 || len(r.IngressDeny) > 0'),
   FWL008: cilium(['pkg/labelsfilter/filter.go'], '`!kubernetes\\.io`'),
+  FWL009: cilium(['Documentation/security/policy/host.rst', 'Documentation/security/policy/language.rst'], 'services for the native device (such as NodePort), hosts will enforce Host'),
   GWY050: cilium(GATEWAY_CELL, 'requiredGVKs'),
   GWY051: cilium(GATEWAY_CELL, 'requiredGVKs'),
   GWY054: gatewayApi('apis/v1/gateway_types.go', 'RefNotPermitted'),

@@ -16,6 +16,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   CIL082: { accepts: 'each object is fine by itself; a report about the datapath says what they do together' },
   FWL007: { accepts: 'a policy of nodes is fine by itself; the server does not know which ports the cluster requires' },
   FWL008: { accepts: 'a selector may name any label; the agent keeps only some of them' },
+  FWL009: { accepts: 'a policy of nodes may deny any port; the datapath decides whether it sees the packets' },
   HUB050: { accepts: 'a route to a Service is fine by itself; who may see the flows of the cluster is not the server\'s affair' },
   HUB051: { accepts: 'policies without a rule for HTTP are fine; only Hubble\'s metrics, which are values of Cilium, stay empty' },
   OBJ010: { accepts: 'clients leave the namespace of a cluster-scoped object out of the address, and the server drops it; Argo CD and kustomize file the object under it' },

@@ -45,6 +45,7 @@ import { namespaceName } from './namespace-name';
 import { namespaceNameLabel } from './namespace-name-label';
 import { nodeLabelDropped } from './node-label-dropped';
 import { nodeLockout } from './node-lockout';
+import { nodePortDenied } from './node-port-denied';
 import { nodePeers } from './node-peers';
 import { nodeSelectorNamespaced } from './node-selector-namespaced';
 import { oneSelector } from './one-selector';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   gatewayBackendClosed,
   gatewayClosed,
   nodeLockout,
+  nodePortDenied,
   nodeLabelDropped,
   serviceMissing,
   deniedService,
