@@ -55,7 +55,7 @@ header, nav { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center
 h1 { font-size: 19px; margin: 0; }
 h2 { font-size: 16px; margin: 8px 0; }
 h3 { font-size: 14px; margin: 12px 0 4px; }
-#legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0; flex: 1; font-size: 13px; }
+#legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0; flex: 1 1 16rem; font-size: 13px; }
 fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
 legend { float: left; padding: 0; margin-right: 10px; }
 button, input { font: inherit; }
@@ -243,7 +243,7 @@ byId('theme').addEventListener('click', () => {
 drawnNodes.forEach((drawn, i) => {
   drawn.setAttribute('tabindex', '0');
   drawn.setAttribute('role', 'button');
-  drawn.setAttribute('aria-label', titleOf(nodes[i].id));
+  drawn.setAttribute('aria-label', nodes[i].type === 'group' ? nodes[i].name + ' ' + (nodes[i].namespace ?? '') : titleOf(nodes[i].id));
   drawn.addEventListener('click', (event) => { event.stopPropagation(); pick(i, false); });
   drawn.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); pick(i, false); } });
 });

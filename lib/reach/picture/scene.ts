@@ -251,7 +251,7 @@ function fold(graph: Graph): boolean {
   const ranks = [...new Set(spots.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
   const sum = (of: (spot: (typeof spots)[number]) => number): number => spots.reduce((total, spot) => total + of(spot), 0);
   const space = 4 * MARGIN;
-  const columns = Math.max(5, Math.ceil(Math.sqrt(1.6 * sum(({ width, height }) => (width + space) * (height + space))) / (sum(({ width }) => width + space) / spots.length)));
+  const columns = Math.max(7, Math.ceil(Math.sqrt(1.6 * sum(({ width, height }) => (width + space) * (height + space))) / (sum(({ width }) => width + space) / spots.length)));
   if (ranks.length <= columns) return false;
   let left = 0;
   const members = groupBy(spots, ({ x }) => String(Math.floor((ranks.indexOf(Math.round(x)) * columns) / ranks.length)));
