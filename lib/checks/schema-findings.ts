@@ -1,5 +1,6 @@
 import { namesSecret, withoutSecrets } from '../diagnostics/secrets';
 import type { KubernetesObject } from '../kubernetes/object';
+import { findSecret } from '../model/secrets';
 import { identityOf } from '../model/identity';
 import type { Model, ObjectModel } from '../model/model';
 import { byKind, ofKinds } from '../model/of-kinds';
@@ -181,7 +182,8 @@ export function describeMistake(mistake: SchemaMistake, title: string, release: 
 
 function texts(mistake: SchemaMistake, title: string, near: readonly string[], release: string): Pick<Finding, 'what' | 'fix'> {
   const { constraint, at, value, expected, allowed = [], rule } = mistake;
-  const isHidden = typeof value !== 'object' && value !== undefined && at !== '' && namesSecret(lastName(at), false);
+  const isNamed = at !== '' && (namesSecret(lastName(at), false) || (title.startsWith('Secret ') && !at.startsWith('metadata')));
+  const isHidden = typeof value === 'object' && value !== null ? isNamed || findSecret(value) !== undefined : value !== undefined && isNamed;
   const shown = isHidden ? 'not shown' : shownValue(value);
   switch (constraint) {
     case 'unknown field': {

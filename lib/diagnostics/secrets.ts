@@ -300,7 +300,7 @@ const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?
 /** A header with a login. */
 const LOGIN = /^(?:Basic|Bearer|Token)\s+\S{8}/;
 /** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
-const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license)_key)$/;
+const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license)_?key)$/;
 const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image)_secret$/;
 
 const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;

@@ -24,6 +24,7 @@ describe('secrets by the name of their place', () => {
     'option of a command, and its value': ['command.2', { command: ['sh', '-c', 'tunnel run --token "hunter2" x'] }],
     'variable of a command': ['command.2', { command: ['sh', '-c', 'PGPASSWORD=hunter2 psql'] }],
     'header as a line': ['headers.0', { headers: ['X-Api-Key: hunter2'] }],
+    'variable of an extension of Talos': ['environment.0', { environment: ['TS_AUTHKEY=hunter2'] }],
     'variable with a short name': ['env.0.value', { env: [{ name: 'DB_PASS', value: 'hunter2' }] }],
     'login of a registry in fields': ['config.auths', { config: { auths: { 'ghcr.io': { auth: 'bWU6aHVudGVyMg==' } } } }],
     'token as a key': ['data', { data: { [`gh${'p'}_${'a1B2'.repeat(9)}`]: 'x' } }],

@@ -16,6 +16,9 @@ function job(image: string): NonNullable<ObjectRule['good']['objects']>[number] 
 /** Reference of the distribution of images: host and port, path in lower case, tag, digest. */
 const REFERENCE = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/;
 
+/** A login, which no image has. */
+const LOGIN = /(?<=^|\/)[^/@]+@(?!sha\d+:)/;
+
 /** What kustomize or CI replaces. */
 const PLACEHOLDER = /^[A-Z0-9_-]+(:.*)?$|[<>{}$%]/;
 
@@ -40,7 +43,7 @@ export const imageName: ObjectRule = {
       const meant = image.replace(/^[a-z]+:\/\//, '').trim();
       yield {
         path,
-        what: `${object.kind} ${identityOf(object).title} has an image with an invalid name (${JSON.stringify(image)})`,
+        what: `${object.kind} ${identityOf(object).title} has an image with an invalid name (${JSON.stringify(image.replace(LOGIN, '<not shown>@'))})`,
         fix: REFERENCE.test(meant) ? `write ${meant}` : 'write host/path:tag, with the path in lower case',
       };
     }
