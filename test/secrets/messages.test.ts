@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
-import { ClusterChart, formatProblem, GitOpsApp, TalosCiliumError, TalosCluster, type JsonObject } from '../../lib';
+import { ClusterChart, formatProblem, GitOpsApp, TalosCluster, type JsonObject, type TalosCiliumError } from '../../lib';
 import { inTemporaryDirectory } from '../support/scripts';
 
 /** Mistakes in objects with a secret that has no format: their messages name the place, and show no value. */
