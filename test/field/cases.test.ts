@@ -104,7 +104,7 @@ spec: { advertisements: [{ advertisementType: Service, service: { addresses: [Lo
 `,
     });
     expect(errors).toEqual([]);
-    expect(warnings.map((line) => line.split(' ')[0])).toEqual(['ANN010', 'GWY050']);
+    expect(warnings.map((line) => line.split(' ')[0])).toEqual(['GWY050']);
   });
 
   const FOREIGN = (gatewayClass: string): string => `
