@@ -197,7 +197,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
     case 'required':
       return { what: `${title} lacks the required field ${at}`, fix: `set ${at} to ${typeName(expected)}` };
     case 'type':
-      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: isHidden ? `write ${typeName(expected)}` : typeFix(value, expected, allowed[0]) };
+      return { what: `${at} of ${title} must be ${typeName(expected)}, but it is ${describeType(value)} (${shown})`, fix: isHidden ? `write ${typeName(expected)}` : allowed.length > 0 ? `use ${either(allowed.slice(0, MAX_SHOWN * 2))}` : typeFix(value, expected, mistake.pattern) };
     case 'enum':
       return {
         what: `${at} of ${title} is not a valid value (${shown})`,

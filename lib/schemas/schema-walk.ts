@@ -19,6 +19,8 @@ export interface SchemaMistake {
   readonly expected: string;
   /** Names or values that are allowed in its place. */
   readonly allowed?: readonly string[];
+  /** The pattern of a string, where the value is none. */
+  readonly pattern?: string;
   /** The rule that is broken. */
   readonly rule?: SchemaRule;
 }
@@ -138,7 +140,7 @@ class SchemaWalk {
       return;
     }
     if (typeof value !== 'number') {
-      if (type !== undefined && type !== typeof value) this.note('type', value, type, patternsOf(node));
+      if (type !== undefined && type !== typeof value) this.type(value, type, node);
       return;
     }
     // OUT002 speaks of these.
@@ -148,7 +150,7 @@ class SchemaWalk {
       if (!whole) return this.note('type', value, type);
       const format = type === 'int-or-string' && this.schema.builtIn ? 'int32' : node.format;
       if (!isInRange(format, value)) return this.note('format', value, format ?? 'int64');
-    } else if (type !== undefined && type !== 'number' && type !== 'quantity') return this.note('type', value, type, patternsOf(node));
+    } else if (type !== undefined && type !== 'number' && type !== 'quantity') return this.type(value, type, node);
     const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
     if (value < minimum || value > maximum || (exclusiveMinimum && value === minimum) || (exclusiveMaximum && value === maximum)) {
       this.note('limit', value, range(minimum, maximum, exclusiveMinimum, exclusiveMaximum));
@@ -275,16 +277,18 @@ class SchemaWalk {
     this.note('limit', value, `${most === Infinity ? `at least ${least}` : count > most ? `at most ${most}` : `at least ${least}`} ${unit}`);
   }
 
+  /** A value of the wrong type, with what the right one must be. */
+  private type(value: unknown, type: string, node: SchemaNode): void {
+    this.note('type', value, type, node.enum?.map(String));
+    if (this.trials === 0 && node.pattern !== undefined) this.mistakes.push({ ...this.mistakes.pop()!, pattern: node.pattern });
+  }
+
   private note(constraint: Constraint, value: unknown, expected: string, allowed: readonly string[] = [], member?: string): void {
     if (this.trials > 0) this.mistakes.push(TRIED);
     else this.mistakes.push({ constraint, at: placeOf(member === undefined ? this.path : [...this.path, member]), value, expected, allowed });
   }
 }
 
-/** The pattern that a value must match once it is a string. */
-function patternsOf({ pattern }: SchemaNode): readonly string[] {
-  return pattern === undefined ? [] : [pattern];
-}
 
 function hasAll(fields: Fields, names: readonly string[]): boolean {
   for (const name of names) if (fields[name] === undefined || fields[name] === null) return false;

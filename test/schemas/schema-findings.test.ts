@@ -17,6 +17,13 @@ const pool = (spec: JsonObject): JsonObject => ({ apiVersion: 'cilium.io/v2', ki
 
 test('a finding names object, place and value, and the nearest name', () => {
   expect(found([service({ prots: [{ port: 80 }] })])).toEqual(['SCH001 Service shop/web has an unknown field (spec.prots: [{"port":80}]): rename prots to ports']);
+  expect(found([{ apiVersion: 'cilium.io/v2', kind: 'CiliumLoadBalancerIPPool', metadata: { name: 'lan' }, spec: { allowFirstLastIPs: false, blocks: [{ cidr: { cidr: '10.0.0.0/24' } }] } }])).toEqual([
+    'SCH003 spec.allowFirstLastIPs of CiliumLoadBalancerIPPool lan must be a string, but it is a boolean (false): use Yes or No',
+    'SCH003 spec.blocks[0].cidr of CiliumLoadBalancerIPPool lan must be a string, but it is a map ({"cidr":"10.0.0.0/24"}): write the value itself: 10.0.0.0/24',
+  ]);
+  expect(found([{ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: {}, endpoints: [{ interval: 30 }] } }])).toEqual([
+    'SCH003 spec.endpoints[0].interval of ServiceMonitor shop/web must be a string, but it is an integer (30): write it with a unit: "30s"',
+  ]);
   expect(found([service({ ports: [{ port: '80' }] })])).toEqual(['SCH003 spec.ports[0].port of Service shop/web must be an integer, but it is a string ("80"): write it without quotes: 80']);
   expect(found([{ apiVersion: 'v1', kind: 'Service', metadata: { ...web, lables: { a: 'b' } } }])).toEqual(['SCH001 Service shop/web has an unknown field (metadata.lables: {"a":"b"}): rename lables to labels']);
 });
