@@ -58,7 +58,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   CIL062: ['CIL061'],
   SEC001: ['SEC003'], // the Secrets that Helm renders
 };
-const NOT_RUN = ['TAL005']; // about Cilium 1.19.0 to 1.19.4 only
+const NOT_RUN = ['TAL005', 'GWY069', 'GWY070']; // about patch releases whose charts are not at hand
 
 /** Rules without an example in YAML, and why. */
 const NO_YAML: Readonly<Record<string, string>> = {
