@@ -29,7 +29,7 @@ test('the app that needs no chart is written, and what the others need is said o
     const { status, out, err } = synth(directory);
     expect(out).toBe('existing-cilium: written\n');
     expect(err.trimEnd().split('\n')).toEqual([
-      'Not written: basic, gateway, guide, hubble, omni, production-ha. They need files from upstream that are not here and cannot be downloaded:',
+      'Not written: basic, gateway, guide, helmrelease, hubble, omni, production-ha, shop. They need files from upstream that are not here and cannot be downloaded:',
       '  cilium-1.18.1.tgz, cilium-1.19.6.tgz, gateway-api-v1.3.0-standard-install.yaml, gateway-api-v1.4.1-standard-install.yaml',
       'To get them, run "npm run assets" where there is a network. It writes to upstream/, which can be copied here.',
     ]);
