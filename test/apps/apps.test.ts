@@ -10,7 +10,7 @@ import { repair } from '../../lib/chart/repairs';
 import { startHttpRepository, type HttpRepository } from '../support/http-repository';
 import { helmBinary } from '../support/tools';
 
-const APPS = ['basic', 'gateway', 'guide', 'hubble', 'omni', 'production-ha'];
+const APPS = ['basic', 'gateway', 'guide', 'hubble', 'omni', 'production-ha', 'shop'];
 const ROOT = resolve(__dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-apps-'));
 const out = join(work, 'dist');
