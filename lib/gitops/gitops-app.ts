@@ -159,13 +159,16 @@ export class GitOpsApp extends App {
       const scope = this.node.findChild(name);
       return { name, scope, layers: byLayer(members), release: releaseOf(ciliums.find((cilium) => rootChart(cilium) === scope)) };
     });
+    let written = 0;
     for (const cluster of clusters) {
       const { name, scope, layers, release } = cluster;
       this.checkLayers(layers, reporter);
-      addManifests(files, `${name}/manifests`, manifestLayers(layers, scope), texts);
-      if (release) addLayer(files, `${name}/${RENDERED}`, [...layers.values()].flat().filter(isOfRelease), texts);
+      written += addManifests(files, `${name}/manifests`, manifestLayers(layers, scope), texts);
+      if (release) written += addLayer(files, `${name}/${RENDERED}`, [...layers.values()].flat().filter(isOfRelease), texts);
       files.set(`${name}/apply.md`, () => (require('./apply-page') as typeof import('./apply-page')).applyPage(name, scope, layers, this.deliverer?.page(cluster) ?? []));
     }
+    // No input leads here. An object that is lost on the way to its file would be lost in the cluster too.
+    if (written !== objects.length) throw new Error(`${objects.length} objects were made, and ${written} would be written`);
     for (const [path, text] of this.deliverer?.files(clusters, reporter) ?? []) files.set(path, text);
     for (const [path, text] of valuesFiles(ciliums)) files.set(path, text);
     reporter.attempt(() => this.addContributions(groups, files, reporter));

@@ -13,23 +13,28 @@ import { plainManifest, stringifyManifest, stringifyYaml } from '../yaml/writer'
 import { isPlainDeep } from '../synthesis/object-json';
 
 /** Adds the files of one cluster's objects: one per object, and a `kustomization.yaml` per layer and over all. */
-export function addManifests(files: Map<string, FileText>, directory: string, layers: ObjectsByLayer<SynthesizedObject>, texts = new ManifestTexts()): void {
-  for (const [layer, members] of layers) addLayer(files, `${directory}/${layer}`, members, texts);
+export function addManifests(files: Map<string, FileText>, directory: string, layers: ObjectsByLayer<SynthesizedObject>, texts = new ManifestTexts()): number {
+  let count = 0;
+  for (const [layer, members] of layers) count += addLayer(files, `${directory}/${layer}`, members, texts);
   if (layers.size > 0) files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(layers.keys(), { ordered: true })));
+  return count;
 }
 
-/** Adds the files of objects that are applied together. */
-export function addLayer(files: Map<string, FileText>, directory: string, members: readonly SynthesizedObject[], texts: ManifestTexts): void {
-  if (members.length === 0) return;
+/** Adds the files of objects that are applied together, and returns their number. */
+export function addLayer(files: Map<string, FileText>, directory: string, members: readonly SynthesizedObject[], texts: ManifestTexts): number {
+  if (members.length === 0) return 0;
   const names = fileNames(members.map(({ object }) => object));
   const entries = new Map(names.map((name, index) => [name, members[index]!]));
   // Directory by directory, in the order in which they are listed: what is sorted once is quickly sorted again.
   names.sort();
+  const before = files.size;
   for (const name of names) {
     const entry = entries.get(name)!;
     files.set(`${directory}/${name}`, () => texts.of(entry));
   }
+  const added = files.size - before;
   files.set(`${directory}/kustomization.yaml`, stringifyYaml(kustomizationFor(names)));
+  return added;
 }
 
 /**
