@@ -96,7 +96,7 @@ function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
     const spec = map(pod.spec);
-    return [{ scope, namespace: object.metadata.namespace ?? 'default', name: nameOf(object), kind: object.kind, labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
+    return [{ scope, namespace: text(map(object.metadata).namespace) ?? 'default', name: nameOf(object), kind: object.kind, labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
   });
 }
 
