@@ -22,6 +22,8 @@ export interface WorkloadPods {
   readonly serviceAccount: string;
   /** Ports that the containers declare. They may listen on others too. */
   readonly ports: readonly { readonly name: string | undefined; readonly number: number; readonly protocol: string }[];
+  /** Names of ports, also of those whose number is a variable. */
+  readonly portNames: readonly string[];
 }
 
 /** Kinds that make pods. */
@@ -96,12 +98,16 @@ function podsOf(objects: readonly ObjectModel[]): WorkloadPods[] {
     const { labels } = isJsonObject(pod.metadata) ? pod.metadata : {};
     const known = isJsonObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
     const spec = map(pod.spec);
-    return [{ scope, namespace: text(map(object.metadata).namespace) ?? 'default', name: nameOf(object), kind: object.kind, labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec) }];
+    return [{ scope, namespace: text(map(object.metadata).namespace) ?? 'default', name: nameOf(object), kind: object.kind, labels: known, hostNetwork: spec.hostNetwork === true, serviceAccount: text(spec.serviceAccountName) ?? text(spec.serviceAccount) ?? 'default', ports: portsOf(spec), portNames: containersOf(spec).flatMap(({ ports }) => maps(ports).flatMap(({ name }) => text(name) ?? [])) }];
   });
 }
 
-function portsOf({ containers, initContainers }: JsonObject): WorkloadPods['ports'] {
-  return [...maps(containers), ...maps(initContainers)].flatMap(({ ports }) =>
+function containersOf({ containers, initContainers }: JsonObject): readonly JsonObject[] {
+  return [...maps(containers), ...maps(initContainers)];
+}
+
+function portsOf(spec: JsonObject): WorkloadPods['ports'] {
+  return containersOf(spec).flatMap(({ ports }) =>
     maps(ports).flatMap(({ name, containerPort, protocol }) => (typeof containerPort === 'number' ? [{ name: text(name), number: containerPort, protocol: text(protocol) ?? 'TCP' }] : [])),
   );
 }

@@ -38,8 +38,8 @@ export const targetPortName: ModelRule = {
         // A number in quotes is for the schema.
         if (name === undefined || /^\d*$/.test(name)) continue;
         const chosen = pods.with(scope, namespace, map(selector));
-        if (chosen.length === 0 || chosen.some((pod) => pod.ports.some((port) => port.name === name))) continue;
-        const known = [...new Set(chosen.flatMap((pod) => pod.ports.flatMap((port) => port.name ?? [])))];
+        if (chosen.length === 0 || chosen.some(({ portNames }) => portNames.includes(name))) continue;
+        const known = [...new Set(chosen.flatMap(({ portNames }) => portNames))];
         const [near] = nearestNames(name, known);
         yield {
           path,

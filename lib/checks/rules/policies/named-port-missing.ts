@@ -40,7 +40,7 @@ export const namedPortMissing: ModelRule = {
       if (!selector || namespace === undefined || needsMore(selector)) continue;
       const chosen = pods.selectedBy(policy.scope, namespace, selector);
       if (chosen.length === 0) continue;
-      const known = new Set(chosen.flatMap(({ ports }) => ports.flatMap(({ name }) => name ?? [])));
+      const known = new Set(chosen.flatMap(({ portNames }) => portNames));
       for (const name of names) {
         if (known.has(name)) continue;
         yield {
