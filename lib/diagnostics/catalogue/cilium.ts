@@ -102,7 +102,7 @@ export const cilium = {
   },
   CIL012: {
     title: 'Missing requirements of eBPF host routing',
-    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so. A chart value that only repeats the default is a warning.',
+    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so. If the chart value only repeats the default, the finding is only a warning.',
     link: `${DOCS}/network/concepts/masquerading/`,
     typescript: props("hostRouting: 'ebpf'", "hostRouting: 'ebpf', masquerade: { bpf: true }", NO_HOST_DNS),
   },
@@ -167,7 +167,7 @@ export const cilium = {
   },
   CIL022: {
     title: 'Invalid upgradeCompatibility',
-    reason: '`upgradeCompatibility` is the minor version of Cilium that was first installed on the cluster, and keeps the defaults of that version. It must be a minor version such as 1.17, and cannot be newer than the installed Cilium.',
+    reason: '`upgradeCompatibility` is the minor version of Cilium that was first installed on the cluster. The chart keeps the defaults of that version. It must be a minor version such as 1.17, and cannot be newer than the installed Cilium.',
     link: `${DOCS}/operations/upgrade/`,
     typescript: props("upgradeCompatibility: '1.99'", "upgradeCompatibility: '1.18'"),
   },
@@ -196,13 +196,13 @@ export const cilium = {
   },
   CIL026: {
     title: 'ALPN without appProtocol',
-    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. A chart value that only repeats the default is a warning.',
+    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. If the chart value only repeats the default, the finding is only a warning.',
     link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
   CIL027: {
     title: 'Pool with an IP family that the cluster does not have',
-    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect. A chart value that only repeats the default is a warning.',
+    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect. If the chart value only repeats the default, the finding is only a warning.',
     link: `${DOCS}/network/concepts/ipam/`,
     related: ['CIL010'],
     typescript: props(
@@ -343,7 +343,7 @@ new GatewayApiCrds(chart, 'gateway-api');`,
   },
   CIL088: {
     title: 'Invalid API version',
-    reason: 'Helm gets `apiVersions` as capabilities of the cluster, and templates ask for a group and version, or for these with a kind. No template asks for anything else.',
+    reason: 'Helm uses `apiVersions` as the capabilities of the cluster. Each entry must be `group/version` or `group/version/kind`, because templates check only for these forms.',
     typescript: props("apiVersions: ['monitoring.coreos.com v1']", "apiVersions: ['monitoring.coreos.com/v1']"),
   },
 } as const satisfies CodeTable;

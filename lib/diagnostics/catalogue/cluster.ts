@@ -214,7 +214,7 @@ export const cluster = {
   },
   CLU030: {
     title: 'Address used twice',
-    reason: 'Each node, gateway and virtual IP needs its own address. If two machines use the same address, connections to both fail.',
+    reason: 'Each node, gateway and virtual IP needs its own address. If two machines use the same address, clients reach one or the other at random.',
     link: 'https://docs.siderolabs.com/talos/v1.14/networking/advanced/vip',
     related: ['CLU029'],
     typescript: change('virtualIps', "['192.168.1.11']", "['192.168.1.5']", { nodeAddresses: "['192.168.1.11']" }),
@@ -268,7 +268,7 @@ export const cluster = {
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order',
     related: ['CLU035', 'CLU037'],
-    console: { wrong: "kubernetesVersion: '1.35.0'    # the last synth had 1.36.0", right: ACCEPT },
+    console: { wrong: "kubernetesVersion: '1.35.0'    // the last synth had 1.36.0", right: ACCEPT },
   },
   CLU038: {
     title: 'Machine settings that stay on the nodes',
@@ -277,7 +277,7 @@ export const cluster = {
     fix: 'Remove the setting on each node with `talosctl edit machineconfig`. `lock --accept <cluster>` then confirms that it is gone. Do the same if you generate the configurations anew and apply them with `talosctl apply-config`.',
     link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
     related: ['CLU037'],
-    console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    # the last synth had ['kube-system', 'backup']", right: ACCEPT },
+    console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    // the last synth had ['kube-system', 'backup']", right: ACCEPT },
   },
   CLU037: {
     title: 'Downgrade of Talos, or upgrade by more than two minors',
@@ -286,6 +286,6 @@ export const cluster = {
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://docs.siderolabs.com/talos/v1.13/configure-your-talos-cluster/lifecycle-management/upgrading-talos',
     related: ['CLU035', 'CLU036'],
-    console: { wrong: "talosVersion: '1.13'    # the last synth had 1.14", right: ACCEPT },
+    console: { wrong: "talosVersion: '1.13'    // the last synth had 1.14", right: ACCEPT },
   },
 } as const satisfies CodeTable;

@@ -274,7 +274,7 @@ export const gateway = {
   },
   GWY022: {
     title: 'Setting of a Gateway that has no effect',
-    reason: 'The settings exclude each other: the chart creates the class `cilium`, a Service of type NodePort has no load balancer, and a Gateway on the host network has neither a load balancer nor an address.',
+    reason: 'Some settings exclude each other. The class `cilium` cannot be configured, because the chart creates it. Settings of load balancers have no effect on a Service of type NodePort. A Gateway on the host network has neither a load balancer nor an address.',
     link: CLASSES,
     typescript: props("service: { type: 'NodePort', loadBalancerSourceRanges: ['10.0.0.0/8'] }", "service: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }"),
   },

@@ -122,7 +122,7 @@ export const output = {
   },
   OUT014: {
     title: 'Output of another program that would be deleted',
-    reason: 'A synth deletes files of an earlier synth that the app no longer writes. If these are all files of a cluster, or its Cilium, another program probably wrote them. If you removed or renamed the cluster, delete its old output yourself. CLU032 confirms another name.',
+    reason: 'A synth deletes files of an earlier synth that the app no longer writes. If a synth would delete all files of a cluster, or all files of its Cilium, another program probably wrote them. If you removed or renamed the cluster, delete its old output yourself. CLU032 says how to confirm a changed cluster name.',
     related: ['CLU032', 'OUT007'],
     console: { wrong: '// office.ts, beside a program that writes dist/home\nconst app = new GitOpsApp();', right: "// office.ts\nconst app = new GitOpsApp({ name: 'office' });" },
   },
@@ -150,7 +150,7 @@ export const output = {
   },
   OUT019: {
     title: 'Delivery that cannot work',
-    reason: 'The objects of Argo CD or Flux contain the address of the repository, the directory of the output in it, and their own names. With one of them wrong, nothing is delivered. Credentials never belong into the output.',
+    reason: 'The objects of Argo CD or Flux contain the address of the repository, the directory of the output in it, and their own names. If one of them is wrong, nothing is delivered. Credentials do not belong in the output.',
     typescript: {
       wrong: "const source = FluxSource.oci({ url: 'ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",
       right: "const source = FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",

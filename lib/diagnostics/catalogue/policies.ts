@@ -59,7 +59,7 @@ export const policies = {
   },
   POL005: {
     title: 'Pods outside the namespace of the policy',
-    reason: 'A policy in a namespace selects only pods of that namespace. For these pods it would have no effect.',
+    reason: 'A policy in a namespace selects only pods of that namespace. The selected pods are in another namespace, so the policy would have no effect on them.',
     link: `${DOCS}layer3/`,
     typescript: { wrong: deployment('billing'), right: deployment('shop') },
   },

@@ -21,7 +21,7 @@ export const verify = {
   },
   VER011: {
     title: 'Object that differs from the output',
-    reason: 'A field of the object has another value in the cluster than in the output. Values that the API server adds, and fields that others add, are not differences. In ConfigMaps, roles and lists, what is only in the cluster is one: it changes settings, permissions or traffic.',
+    reason: 'A field of the object has another value in the cluster than in the output. Values that the API server adds, and fields that others add, are not differences. An additional entry in a ConfigMap, a role or a list is a difference, because it changes settings, permissions or traffic.',
     console: { wrong: '$ kubectl -n kube-system edit configmap cilium-config', right: APPLY },
   },
   VER012: {
@@ -46,7 +46,7 @@ export const verify = {
   },
   VER020: {
     title: 'Workload that is not ready',
-    reason: 'A DaemonSet, Deployment or StatefulSet of the output or of Cilium does not have all of its pods, or some of them still have the previous version. The message has the reason of the first pods.',
+    reason: 'A DaemonSet, Deployment or StatefulSet of the output or of Cilium does not have all of its pods, or some of them still have the previous version. The message shows the reason for the first few pods.',
     console: { wrong: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         2', right: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         3' },
   },
   VER021: {
@@ -62,18 +62,18 @@ export const verify = {
   },
   VER023: {
     title: 'Different versions of Cilium',
-    reason: 'Agents of different versions run, or the operator has another version than the agents. That is only meant to be so during an upgrade.',
+    reason: 'Agents of different versions run, or the operator has another version than the agents. This is expected only during an upgrade.',
     console: { wrong: '$ kubectl -n kube-system get pods -l k8s-app=cilium -o jsonpath="{..image}"\n... v1.18.12 ... v1.19.6', right: '$ kubectl -n kube-system rollout status daemonset/cilium' },
   },
   VER024: {
     title: 'Settings that are not in effect',
     severity: 'warning',
-    reason: 'Agents and operator read the ConfigMap cilium-config when they start. They started before it was last changed.',
+    reason: 'The agents and the operator read the ConfigMap cilium-config only when they start. It was changed after they started.',
     console: { wrong: '$ kubectl -n kube-system edit configmap cilium-config', right: '$ kubectl -n kube-system rollout restart daemonset/cilium deployment/cilium-operator' },
   },
   VER030: {
     title: 'Node that is not ready',
-    reason: 'The kubelet or the network of the node does not work. No pod is scheduled there, and after some minutes its pods are moved.',
+    reason: 'The kubelet or the network of the node does not work. No new pod is scheduled there. After some minutes its pods are evicted, and their controllers create new ones on other nodes.',
     console: { wrong: '$ kubectl get nodes\nNAME       STATUS\nworker-1   NotReady', right: '$ kubectl get nodes\nNAME       STATUS\nworker-1   Ready' },
   },
   VER031: {
@@ -89,17 +89,17 @@ export const verify = {
   VER033: {
     title: 'CiliumNode without a node',
     severity: 'warning',
-    reason: 'The node was removed, and its CiliumNode is still there. The operator deletes it if it runs.',
+    reason: 'The node was removed, and its CiliumNode is still there. The operator normally deletes it, so check that the operator is running.',
     console: { wrong: '$ kubectl get ciliumnodes\nNAME\nworker-1\nworker-old', right: '$ kubectl delete ciliumnode worker-old' },
   },
   VER034: {
     title: 'Pod addresses of a node',
-    reason: 'A node has no block of pod addresses, one that another node has too, or one outside of the native routing CIDR.',
+    reason: 'A node has no block of pod addresses, or its block is also assigned to another node or is outside the native routing CIDR.',
     console: { wrong: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.1.0/24\"]", right: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.2.0/24\"]" },
   },
   VER035: {
     title: 'Versions of the nodes',
-    reason: 'A kubelet is newer than the API server, or more than three minor versions older. As a warning: the nodes run different releases of Talos.',
+    reason: 'A kubelet is newer than the API server, or more than three minor versions older. If only the Talos releases of the nodes differ, the finding is a warning.',
     console: { wrong: '$ kubectl get nodes\nNAME       VERSION\nworker-1   v1.31.4', right: '$ talosctl upgrade-k8s --to 1.35.0' },
   },
   VER036: {
@@ -119,13 +119,13 @@ export const verify = {
   },
   VER041: {
     title: 'Another pod network',
-    reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. As a warning: only its ConfigMap is left.',
+    reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. If only its ConfigMap is left, the finding is a warning.',
     console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: '$ kubectl -n kube-system delete daemonset kube-flannel' },
   },
   VER042: {
-    title: 'No implementation of Services',
+    title: 'No Service implementation is enabled',
     reason: 'The kube-proxy replacement of Cilium is off, and kube-proxy is not in the cluster.',
-    console: { wrong: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: false });    # and cluster.proxy.disabled: true", right: "new TalosCilium(chart, 'cilium');" },
+    console: { wrong: "new TalosCilium(chart, 'cilium', { kubeProxyReplacement: false });    // and cluster.proxy.disabled: true", right: "new TalosCilium(chart, 'cilium');" },
   },
   VER043: {
     title: 'Objects with two owners',
@@ -165,7 +165,7 @@ export const verify = {
   },
   VER070: {
     title: 'Pools that overlap',
-    reason: 'Two pools have the same addresses. Cilium uses only one of them, and which one is not defined.',
+    reason: 'Two pools have the same addresses. Cilium marks the newer pool as conflicting, and assigns no addresses from it.',
     console: { wrong: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   True', right: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   False' },
   },
   VER071: {
@@ -176,12 +176,12 @@ export const verify = {
   },
   VER072: {
     title: 'Service without its address',
-    reason: 'A Service of type LoadBalancer has no address, or not the one that it asks for.',
+    reason: 'A Service of type LoadBalancer has no address, or its address is not the requested one.',
     console: { wrong: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   <pending>', right: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   192.0.2.1' },
   },
   VER073: {
     title: 'Address that is not announced',
-    reason: 'An L2 announcement policy selects the Service, and no node answers for its address: none holds the lease, or the node that holds it no longer renews it. The same code is for policies with a selector or an interface that Cilium cannot use.',
+    reason: 'An L2 announcement policy selects the Service, and no node answers for its address: none holds the lease, or the node that holds it no longer renews it. This code also reports policies with a selector or an interface that Cilium cannot use.',
     console: { wrong: '$ kubectl -n kube-system get leases    # without cilium-l2announce-gateways-web', right: '$ kubectl -n kube-system get leases\nNAME                             HOLDER\ncilium-l2announce-gateways-web   worker-1' },
   },
   VER074: {
@@ -196,12 +196,12 @@ export const verify = {
   },
   VER080: {
     title: 'Certificate that is not issued',
-    reason: 'The certificate has not been issued by cert-manager, or the Secret has none.',
+    reason: 'The certificate was not issued by cert-manager, or the Secret does not contain it.',
     console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ kubectl get certificates -A\nNAME   READY\nweb    True' },
   },
   VER081: {
-    title: 'Certificate that ends',
-    reason: 'The certificate has ended, or, as a warning, ends within a week. Something should have renewed it before.',
+    title: 'Expired certificate',
+    reason: 'The certificate has expired. If it expires within a week, the finding is a warning. It should have been renewed before.',
     console: { wrong: "$ kubectl get certificate web -o jsonpath='{.status.notAfter}'\n2026-12-01T00:00:00Z", right: '$ cmctl renew web' },
   },
   VER090: {

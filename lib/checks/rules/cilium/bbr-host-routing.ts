@@ -14,7 +14,7 @@ export const bbrHostRouting: CiliumRule = {
   severity: 'error',
   reason:
     'The network stack of the host separates a packet from its socket, so that BBR cannot pace it. The agent does not start with BBR and ' +
-    'legacy host routing. If the agent falls back to legacy host routing by itself, it starts, but does not pace the traffic of pods. This is a warning.',
+    'legacy host routing. If the agent itself falls back to legacy host routing, it starts, but does not pace the traffic of pods. In that case the finding is only a warning.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/#bbr-for-pods',
   good: {
     cluster: { hostDns: { forwardKubeDnsToHost: false } },

@@ -9,7 +9,7 @@ export const nodeEncryption: CiliumRule = {
   severity: 'warning',
   reason:
     'Encryption between control plane nodes can interrupt etcd and the API server, so these nodes opt out by default and their traffic is not ' +
-    'encrypted. Other nodes cannot reach each other until both have the keys.',
+    'encrypted. Two other nodes cannot reach each other until each has the key of the other.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },

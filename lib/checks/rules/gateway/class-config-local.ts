@@ -13,7 +13,7 @@ export const classConfigLocal: ModelRule = {
   id: 'GWY059',
   title: 'L2 announcement of a Gateway with externalTrafficPolicy Local',
   severity: 'warning',
-  reason: 'The node that announces the address may not be a node that accepts its traffic, which is then dropped. From Cilium 1.20.2 on, the address is not announced at all.',
+  reason: 'If the node that announces the address does not accept traffic for it, the traffic is dropped. From Cilium 1.20.2 on, the address is not announced at all.',
   related: ['ANN012'],
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',

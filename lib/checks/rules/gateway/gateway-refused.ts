@@ -23,7 +23,7 @@ export const gatewayRefused: ModelRule = {
   title: 'Gateway or GatewayClass that Cilium does not accept',
   severity: 'error',
   reason:
-    'The API server stores more than the operator of Cilium accepts: addresses that are not IP addresses, certificates that are not Secrets, route kinds that the protocol of a listener does not support, and ' +
+    'The API server accepts some values that the operator of Cilium rejects: addresses that are not IP addresses, certificates that are not Secrets, route kinds that the protocol of a listener does not support, and ' +
     'parameters of other kinds. The condition Accepted or ResolvedRefs is then False, and the Gateway or the listener does not work.',
   related: ['GWY011', 'RTE038'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',

@@ -12,9 +12,7 @@ export const routeKindOfOtherListener: ModelRule = {
   title: 'Route of a kind that another listener does not allow',
   severity: 'error',
   reason:
-    'Before version 1.20.1, `allowedRoutes.kinds` of one listener also closes others. Cilium 1.18 accepts a route only if its kind is in this field of every listener of the Gateway that has it, ' +
-    'including those that the route is not attached to. From 1.19.0 to 1.19.5, the last listener with the field decides. From 1.19.6 to 1.20.0, only the listeners that the route selects count, ' +
-    'but without a sectionName these are all of them, and a listener without the field does not make up for one with it.',
+    'Before version 1.20.1, `allowedRoutes.kinds` of one listener also closes others. Cilium 1.18 accepts a route only if every listener with this field allows the kind of the route, including listeners that the route is not attached to. From 1.19.0 to 1.19.5, the last listener with the field decides. From 1.19.6 to 1.20.0, only the listeners that the route selects count. A route without a sectionName selects all listeners, and each of them that has the field must allow the kind of the route.',
   related: ['RTE013'],
   versions: { before: '1.20.1' },
   link: 'https://github.com/cilium/cilium/issues/45559',

@@ -22,7 +22,7 @@ export const routeOnClosedListener: ModelRule = {
   title: 'Route that an HTTP listener serves without allowing it',
   severity: 'error',
   reason:
-    'Before Cilium 1.19.6, Envoy serves a route on all listeners that it selects as soon as one of them allows its namespace. A route that only the HTTPS listener allows is then also served ' +
+    'Before Cilium 1.19.6, Envoy serves a route on all listeners that the route selects if at least one of them allows the namespace of the route. A route that only the HTTPS listener allows is then also served ' +
     'over plain HTTP, and takes precedence over a redirect to HTTPS for all hostnames.',
   related: ['RTE014'],
   versions: { before: '1.19.6' },

@@ -20,10 +20,10 @@ const objects = (port80: JsonObject): JsonObject[] => [
 export const wildcardStarved: ModelRule = {
   on: 'model',
   id: 'GWY069',
-  title: 'Hostname that a listener of another protocol takes away',
+  title: 'Hostname of an HTTP listener that another listener overrides',
   severity: 'error',
   reason:
-    'A listener with a wildcard, or without a hostname, leaves the hostnames of more specific listeners to them. Before Cilium 1.18.8 and 1.19.3, listeners of other protocols and ports count too: ' +
+    'A listener with a wildcard, or without a hostname, leaves the hostnames of more specific listeners to them. In Cilium 1.18 before 1.18.8 and 1.19 before 1.19.3, listeners of other protocols and ports count too: ' +
     'with an HTTPS listener for shop.example.com, the HTTP listener has no routes for this hostname. Redirects to HTTPS and HTTP-01 challenges get status 404.',
   related: ['RTE010'],
   versions: { before: '1.19.3' },

@@ -28,7 +28,7 @@ export const imageName: ObjectRule = {
   id: 'OBJ027',
   title: 'Invalid image name',
   severity: 'error',
-  reason: 'An image is a host with an optional port, a path in lower case, and a tag or a digest, without a scheme. With any other name the kubelet does not create the container (InvalidImageName).',
+  reason: 'The name of an image is an optional registry host with an optional port, a path in lower case, and an optional tag or digest. It has no scheme. With any other name the kubelet does not create the container (InvalidImageName).',
   link: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   related: ['CIL021'],
   kinds: WORKLOADS,

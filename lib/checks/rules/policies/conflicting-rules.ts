@@ -31,8 +31,7 @@ export const conflictingRules: ModelRule = {
   title: 'Rules of the same pods that the agent cannot merge',
   severity: 'error',
   reason:
-    'The agent merges all rules of a pod for the same peer and port, also from different policies. It cannot merge HTTP rules with DNS rules, ' +
-    'L7 rules with server names without TLS termination, or different modes of authentication. It then computes no policy for the pod: existing ' +
+    'The agent merges all rules of a pod for the same peer and port, also from different policies. It cannot merge HTTP rules with DNS rules, or different modes of authentication. It can merge L7 rules with server names only if TLS is terminated. It then computes no policy for the pod: existing ' +
     'pods keep their old one, and new pods do not start.',
   related: ['POL010'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',

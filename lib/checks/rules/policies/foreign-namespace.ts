@@ -8,7 +8,7 @@ const LABEL = 'io.kubernetes.pod.namespace';
 export const foreignNamespace: PolicyRule = {
   id: 'POL107',
   title: 'Policy that selects pods of another namespace',
-  reason: 'A CiliumNetworkPolicy selects only pods of its own namespace. The agent replaces a namespace in its endpointSelector with its own, so the policy applies to the wrong pods.',
+  reason: 'A CiliumNetworkPolicy selects only pods of its own namespace. The agent replaces a namespace in the endpointSelector with the namespace of the policy, so the policy applies to the wrong pods.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy',
   good: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'shop' } }, ingress: [{}] })] },
   bad: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'jobs' } }, ingress: [{}] })] },

@@ -33,7 +33,7 @@ export const gatewayClosed: ModelRule = {
   title: 'Clusterwide policy that closes Gateways and Ingresses to outside clients',
   severity: 'warning',
   reason:
-    'An endpointSelector of a CiliumClusterwideNetworkPolicy that demands no label of pods also selects the proxy of Gateways and Ingresses. When no policy allows clients ' +
+    'If the endpointSelector of a CiliumClusterwideNetworkPolicy does not require a label of pods, it also selects the proxy of Gateways and Ingresses. When no policy allows clients ' +
     'outside the cluster to reach the proxy, it answers each of their requests with 403 Forbidden.',
   related: ['POL114'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',

@@ -32,7 +32,7 @@ export const namespaceLabel: ModelRule = {
   title: 'Namespace selected by a label that it does not have',
   severity: 'warning',
   reason:
-    'The selector demands a label that no Namespace of the app has, and its value is the name of one of them. Kubernetes sets only the label kubernetes.io/metadata.name to the ' +
+    'The selector requires a label that no Namespace of the app has, but its value is the name of a Namespace. Kubernetes sets only the label kubernetes.io/metadata.name to the ' +
     'name of a namespace. A label such as name exists only if the Namespace has it. Without it, the rule matches no traffic.',
   related: ['POL111', 'POL119'],
   link: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#targeting-a-namespace-by-its-name',

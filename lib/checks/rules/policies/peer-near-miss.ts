@@ -27,7 +27,7 @@ export const peerNearMiss: ModelRule = {
   title: 'Peer that selects no workload of the app',
   severity: 'warning',
   reason:
-    'The peer matches no workload of its namespace that has an identity of its own: a workload of the app has almost the same label value, has the labels in another namespace, or uses the network of the node. A peer without a namespace ' +
+    'The peer matches no workload in its namespace. Usually the label value is misspelt, the workload is in another namespace, or its pods use the network of the node and therefore have no identity of their own. A peer without a namespace ' +
     'selects pods of the namespace of the policy only. Cilium does not report a peer without pods. It drops the connections that the rule should allow.',
   related: ['POL102'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/',
