@@ -196,7 +196,7 @@ export const cilium = {
   },
   CIL026: {
     title: 'ALPN without appProtocol',
-    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2, and is on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. If the chart value only repeats the default, the finding is only a warning.',
+    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2. This library switches it on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. If the chart value only repeats the default, the finding is only a warning.',
     link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
