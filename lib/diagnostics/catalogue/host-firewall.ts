@@ -27,13 +27,13 @@ ${firewall(ADMINS)}`;
 export const hostFirewall = {
   FWL001: {
     title: 'Host firewall without access to the Talos API',
-    reason: 'Without adminCidrs no machine outside the cluster can reach the Talos API (apid), and the nodes can no longer be managed. The Talos API requires client certificates, so 0.0.0.0/0 is also possible.',
+    reason: 'Without adminCidrs no machine outside the cluster can reach the Talos API (apid), and the nodes can no longer be managed. The Talos API requires client certificates, so you can also allow 0.0.0.0/0.',
     link: TALOS,
     typescript: { wrong: firewall("mode: 'enforce', adminCidrs: []"), right: firewall(ADMINS) },
   },
   FWL002: {
     title: 'Host firewall without the addresses of the nodes',
-    reason: 'Cilium does not know a node that is joining or rebooting, so policies must allow the node by its address. Without nodeSubnets, it cannot join the cluster.',
+    reason: 'Cilium does not know a node that is joining or rebooting, so policies must allow the node by its address. Without nodeSubnets, a node cannot join the cluster.',
     link: HOST_FIREWALL,
     typescript: { wrong: nodes(''), right: nodes("\n  nodeSubnets: ['192.168.1.0/24'],") },
   },

@@ -126,7 +126,7 @@ app.synth();`,
     typescript: change('patches', "{ all: [{ machines: { sysctls: { 'vm.swappiness': '1' } } }] }", "{ all: [{ machine: { sysctls: { 'vm.swappiness': '1' } } }] }"),
   },
   MCH010: {
-    title: 'Patch that contradicts the facts of the cluster',
+    title: 'Patch that contradicts the TalosCluster',
     reason: 'The values of Cilium are derived from the TalosCluster. A patch with a different value would make Talos and Cilium work with different settings.',
     fix: 'Change the prop of the TalosCluster, and remove the value from the patch.',
     typescript: {
@@ -162,7 +162,7 @@ app.synth();`,
   },
   MCH014: {
     title: 'Missing file of the installed machine configuration',
-    reason: '`installed` is the path of a file with the bootstrap of the running cluster, which is compared with the manifests. A relative path starts in the working directory.',
+    reason: '`installed` is the path of a file with the bootstrap of the running cluster, which is compared with the manifests. A relative path is relative to the working directory.',
     related: ['MCH013'],
     typescript: {
       wrong: synthesized("bootstrap: Bootstrap.inline({ installed: 'installed/controlplane.yaml' })"),
@@ -171,7 +171,7 @@ app.synth();`,
   },
   MCH015: {
     title: 'Talos version that this library does not know',
-    reason: 'Talos can rename or move settings in a new minor. A machine configuration with the wrong ones can make nodes unreachable, so none is written for an unknown version.',
+    reason: 'Talos can rename or move settings in a new minor. A machine configuration with the wrong settings can make nodes unreachable, so none is written for an unknown version.',
     fix: 'Upgrade this library to a release that knows the version.',
     link: CONFIGURATION,
     typescript: {
@@ -188,7 +188,7 @@ app.synth();`,
   },
   MCH017: {
     title: 'Invalid owner of the bootstrap',
-    reason: 'The names of the Application, Kustomization or HelmRelease and of its namespace must be valid Kubernetes names, and at least one layer needs an owner. The controller does not recognize its objects by another name.',
+    reason: 'The names of the Application, Kustomization or HelmRelease and of its namespace must be valid Kubernetes names, and at least one layer needs an owner. If the name is wrong, the controller does not recognize the objects as its own.',
     related: ['MCH018', 'MCH019'],
     typescript: owner("argoCd({ application: 'Cilium' })", "argoCd({ application: 'cilium' })"),
   },
@@ -239,7 +239,7 @@ ${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
   },
   MCH024: {
     title: 'Owner that is not the one of the delivery',
-    reason: 'The objects that Talos or Omni installs have the marks of their future owner. With the marks of another owner, Argo CD or Flux does not recognize them, or another Application with that name prunes them.',
+    reason: 'The objects that Talos or Omni installs have the labels or annotations of their future owner. If these name another owner, Argo CD or Flux does not recognize the objects, or another Application with that name prunes them.',
     related: ['MCH017'],
     typescript: {
       wrong: `const app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist' }) });
@@ -258,7 +258,7 @@ app.synth();`,
   },
   MCH023: {
     title: 'Firewall rule that drops replies to the node',
-    reason: "Before Talos 1.14, the firewall with `ingress: 'accept'` does not let established connections pass. A rule for a large port range also covers the local ports of the node's own connections. It drops replies from servers outside its subnets, such as DNS, time and image registries.",
+    reason: "Before Talos 1.14, the firewall with `ingress: 'accept'` does not let established connections pass. A rule for a large port range also covers the local ports of the node's own connections. The rule then drops replies from servers outside its subnets, such as DNS servers, time servers and image registries.",
     link: FIREWALL,
     related: ['MCH006'],
     typescript: {

@@ -133,7 +133,7 @@ export const omni = {
   },
   OMN016: {
     title: 'Locked control plane machine',
-    reason: 'Omni does not upgrade or reconfigure a locked machine. It supports this only for workers.',
+    reason: 'Omni does not upgrade or reconfigure a locked machine. Only workers can be locked.',
     link: TEMPLATES,
     typescript: props({ machines: '{ [id(1)]: { locked: true } }' }, { machines: '{ [id(2)]: { locked: true } }' }),
   },
@@ -168,7 +168,7 @@ export const omni = {
   },
   OMN021: {
     title: 'Both an Omni template and a TalosMachineConfig for one cluster',
-    reason: 'Only one of them can own the machine configuration. OmniClusterTemplate is for clusters of Omni, TalosMachineConfig for clusters of talosctl.',
+    reason: 'Only one of them can own the machine configuration. Keep OmniClusterTemplate if Omni creates the cluster from a template. Otherwise, keep TalosMachineConfig.',
     related: ['OMN004'],
     typescript: { wrong: `${template({})}\nnew TalosMachineConfig(chart, 'talos');\napp.synth();`, right: `${template({})}\napp.synth();` },
   },

@@ -11,7 +11,7 @@ const WEB = `new ApiObject(chart, 'web', {
 export const reach = {
   REA001: {
     title: 'Unknown end of a flow',
-    reason: '`Reach` answers for the objects that it was given. No workload, Service or Gateway among them has this name, or the Service has no such port or selects no workload that has it.',
+    reason: '`Reach` answers for the objects that it was given. None of them is a workload, Service or Gateway with this name, the Service does not have this port, or no workload that it selects has this port.',
     typescript: {
       wrong: `${WEB}\nReach.of(chart).ask({ from: 'shop/wbe', to: { address: '198.51.100.7' }, port: 443 });`,
       right: `${WEB}\nReach.of(chart).ask({ from: 'shop/web', to: { address: '198.51.100.7' }, port: 443 });`,
@@ -19,7 +19,7 @@ export const reach = {
   },
   REA002: {
     title: 'Several clusters in one question',
-    reason: 'Policies apply to one cluster, and clusters can have workloads with the same name. An app with several clusters is read chart by chart.',
+    reason: 'Policies apply to one cluster, and clusters can have workloads with the same name. For an app with several clusters, create one `Reach` for each chart.',
     typescript: {
       wrong: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(app);",
       right: "new TalosCilium(chart, 'cilium');\nconst other = new ClusterChart(app, new TalosCluster({ name: 'other', talosVersion: '1.13', kubernetesVersion: '1.35' }));\nnew TalosCilium(other, 'cilium');\nReach.of(chart);",
@@ -34,8 +34,8 @@ export const reach = {
     },
   },
   REA004: {
-    title: 'Expectation that asks nothing',
-    reason: 'A matcher of `cdk8s-talos-cilium/testing` that asks about no connection would pass whatever the policies say. This happens with a pattern that matches no workload, an empty matrix, or an unknown direction.',
+    title: 'Expectation that checks no connection',
+    reason: 'A matcher of `cdk8s-talos-cilium/testing` that checks no connection would pass regardless of the policies. This happens with a pattern that matches no workload, an empty matrix, or an unknown direction.',
     typescript: {
       wrong: "expect.extend(reachMatchers);\nexpect(Reach.of(chart)).toMatchReach({});",
       right: "expect.extend(reachMatchers);\nexpect(Reach.of(chart)).toAllow({ from: { namespace: 'shop', labels: { app: 'web' } }, to: 'world', port: 443 });",

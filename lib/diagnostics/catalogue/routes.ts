@@ -328,14 +328,14 @@ export const routes = {
   },
   RTE027: {
     title: 'Filter in a place where Cilium does not apply it',
-    reason: 'Cilium applies header modifiers to backends, and header modifiers and mirrors to gRPC rules. It ignores other filters there, and all filters of TLS, TCP and UDP routes.',
+    reason: 'On a backend, Cilium applies only header modifiers. On a gRPC rule, it applies only header modifiers and mirrors. On TLS, TCP and UDP routes, it ignores all filters.',
     link: `${SPEC}#httproutefilter`,
     typescript: rule(`backends: [Backend.named({ name: 'web', port: 80, filters: [HttpFilter.rewritePath('/')] })]`, `backends: ${BACKENDS}, filters: [HttpFilter.rewritePath('/')]`),
     yaml: yamlRule(`backendRefs: [{ name: web, port: 80, filters: [{ type: URLRewrite, urlRewrite: { ${NEW_PATH} } }] }]`, `filters: [{ type: URLRewrite, urlRewrite: { ${NEW_PATH} } }]`),
   },
   RTE028: {
     title: 'Header or query parameter listed twice',
-    reason: 'The names in one list must differ, and the case of header names does not matter. In a match only the first of two entries would count.',
+    reason: 'The names in one list must differ, and the case of header names does not matter. In a match, only the first of two entries with the same name would have an effect.',
     link: `${SPEC}#httproutematch`,
     typescript: match("HttpMatch.any().header('x-env', 'a').header('X-Env', 'b')", "HttpMatch.any().headerRegex('x-env', 'a|b')"),
     yaml: yamlMatch('headers: [{ name: x-env, value: a }, { name: X-Env, value: b }]', 'headers: [{ name: x-env, type: RegularExpression, value: a|b }]'),
@@ -356,7 +356,7 @@ export const routes = {
   },
   RTE032: {
     title: 'Invalid header or query parameter name',
-    reason: 'Names have at most 256 characters: letters, digits, `-` and some other characters, but no spaces and colons.',
+    reason: 'Names have at most 256 characters. Letters, digits, `-` and some other characters are allowed, but spaces and colons are not.',
     link: `${SPEC}#httproutematch`,
     typescript: filter("HttpFilter.setRequestHeaders({ 'x env': 'test' })", "HttpFilter.setRequestHeaders({ 'x-env': 'test' })"),
     yaml: yamlFilter("type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: 'x env', value: test }] }", 'type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: x-env, value: test }] }'),
@@ -398,7 +398,7 @@ export const routes = {
   },
   RTE038: {
     title: 'Part of a route that this Cilium does not support',
-    reason: 'Cilium ignores kinds, versions, fields and filters that it does not implement, and the status of the route has no error. A field that the channel of the CRDs does not have is rejected or removed by the API server.',
+    reason: 'Cilium ignores kinds, versions, fields and filters that it does not implement, and the status of the route does not report an error. If the channel of the CRDs does not have a field, the API server rejects the object or removes the field.',
     link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
     typescript: { wrong: cors('1.19.6', 'https://example.com'), right: cors('1.20.0', 'https://example.com') },
     yaml: { wrong: manifest(yamlCors('https://example.com'), { version: '1.19.6' }), right: manifest(yamlCors('https://example.com'), { version: '1.20.0' }) },

@@ -34,7 +34,7 @@ export const yaml = {
   },
   YAML003: {
     title: 'Manifests that cannot be read',
-    reason: 'The file or directory does not exist or cannot be read, the directory contains no .yaml, .yml or .json files, or no file matches the pattern. A path in `crds` must have a CustomResourceDefinition. Relative paths start at the working directory.',
+    reason: 'The file or directory does not exist or cannot be read, the directory contains no .yaml, .yml or .json files, or no file matches the pattern. Each path in `crds` must contain a CustomResourceDefinition. Relative paths are relative to the working directory.',
     console: {
       wrong: listing('$ ls network\npools.yaml', "files: ['network/pools.yml']"),
       right: listing('$ ls network\npools.yaml', "files: ['network/pools.yaml']"),

@@ -14,7 +14,7 @@ export const l2EveryInterface: ModelRule = {
   severity: 'warning',
   reason:
     'A policy without `interfaces` answers ARP and NDP on every device of Cilium. With Omni and KubeSpan, these include the WireGuard ' +
-    'interfaces `siderolink` and `kubespan`, so the address is also announced where no client is.',
+    'interfaces `siderolink` and `kubespan`, so the address is also announced on networks without clients.',
   related: ['ANN001'],
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   good: { cluster: { management: 'omni' }, values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },

@@ -13,7 +13,7 @@ export const l2InterfaceGlob: ObjectRule = {
   id: 'ANN019',
   title: 'Shell wildcard in an interface pattern of an L2 announcement policy',
   severity: 'warning',
-  reason: 'The agent reads each entry as a regular expression, where `*` repeats the previous character and `?` makes it optional. Written like a shell wildcard, the pattern does not match the intended interfaces, so no node announces the addresses.',
+  reason: 'The agent reads each entry as a regular expression, where `*` repeats the previous character and `?` makes it optional. A pattern that is written as a shell wildcard does not match the intended interfaces, so no node announces the addresses.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   kinds: ['CiliumL2AnnouncementPolicy'],
   good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth.*$'] })] },

@@ -12,7 +12,7 @@ export const advertisementWithoutSelector: ObjectRule = {
   id: 'BGP116',
   title: 'BGP advertisement that selects nothing',
   severity: 'error',
-  reason: 'An advertisement of Services or of pod IP pools advertises only what its selector matches. Without a selector it advertises nothing, and no status says so.',
+  reason: 'An advertisement of Services or of pod IP pools advertises only what its selector matches. Without a selector, it advertises nothing, and no status reports it.',
   related: ['BGP105'],
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#advertisement-types',
   kinds: ['CiliumBGPAdvertisement'],

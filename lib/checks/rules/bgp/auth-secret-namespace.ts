@@ -17,7 +17,7 @@ export const authSecretNamespace: ModelRule = {
   id: 'BGP117',
   title: 'BGP password in a namespace that Cilium does not read',
   severity: 'error',
-  reason: 'Cilium reads the Secret of authSecretRef in the namespace of the value bgpControlPlane.secretsNamespace.name only, by default kube-system. Without it, the session has no password, and a peer that requires one refuses it.',
+  reason: 'Cilium reads the Secret in authSecretRef only from the namespace that bgpControlPlane.secretsNamespace.name sets, which is kube-system by default. If the Secret is not there, the session has no password, and a peer that requires a password refuses the session.',
   related: ['BGP022'],
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#md5-password',
   good: { version: '1.19.6', values: BGP_ON, objects: [...peers, secretIn('kube-system')] },

@@ -11,7 +11,7 @@ export const instanceWithoutPeers: ModelRule = {
   wholeApp: true,
   title: 'BGP instance without peers',
   severity: 'warning',
-  reason: 'Nodes advertise routes only in sessions with peers. An instance without peers has no session, and accepts none.',
+  reason: 'Nodes advertise routes only in sessions with peers. An instance without peers has no sessions and does not accept any.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
   bad: { version: '1.19.6', values: BGP_ON, objects: [cilium('CiliumBGPClusterConfig', 'rack', { bgpInstances: [{ name: 'main', localASN: 64512 }] })] },

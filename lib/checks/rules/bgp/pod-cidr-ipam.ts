@@ -16,8 +16,7 @@ export const podCidrIpam: ModelRule = {
   title: 'Advertisement of pods that does not fit the IPAM mode',
   severity: 'error',
   reason:
-    'PodCIDR advertises the pods of the IPAM modes kubernetes and cluster-pool, and CiliumPodIPPool those of multi-pool. In another mode the ' +
-    'advertisement has no effect.',
+    'PodCIDR works with the IPAM modes kubernetes and cluster-pool, and CiliumPodIPPool works with multi-pool. In any other mode, the advertisement has no effect.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#pod-cidr-ranges',
   good: {
     version: '1.19.6',

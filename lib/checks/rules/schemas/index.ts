@@ -117,7 +117,7 @@ export const rules: readonly Rule[] = [
     title: 'Field or value that no known release has',
     severity: 'warning',
     reason:
-      'No release that this library knows has the field or allows the value. A newer release may. Otherwise, the API server rejects the object or removes the field. To check objects against your release, add its CustomResourceDefinitions to the app.',
+      'No release that this library knows has the field or allows the value. A newer release may have it. If your release does not have it, the API server rejects the object or removes the field. To check objects against your release, add its CustomResourceDefinitions to the app.',
     link: VALIDATION,
     good: { objects: [certificate({ privateKey: { algorithm: 'ECDSA' } })] },
     bad: { objects: [certificate({ privateKey: { algorithm: 'ML-DSA' } })] },

@@ -14,7 +14,7 @@ export const etcdQuorum: CiliumRule = {
   severity: 'warning',
   reason:
     'etcd works only while a majority of its members is available. With two members, the majority is two, so the Kubernetes API is down ' +
-    'if either of them fails. This is less reliable than one control plane. With three, one can fail.',
+    'if either of them fails. This is less reliable than one control plane. With three control planes, one can fail.',
   link: 'https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance',
   good: { cluster: { controlPlanes: 3 } },
   bad: { cluster: { controlPlanes: 2 } },
