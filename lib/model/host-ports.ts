@@ -290,7 +290,7 @@ const NODE_PORTS: readonly HostPort[] = [
     roles: 'all nodes',
     peers: ['nodes', 'everyone'],
     vital: true,
-    why: 'Destination unreachable, packet too big, time exceeded. Without them large packets are lost, because routers report with them that a packet is too big. IPv6 also requires them to find neighbours and routers.',
+    why: 'Destination unreachable, packet too big, time exceeded. Routers use them to report that a packet is too big; without them, large packets are lost. IPv6 also requires them to find neighbours and routers.',
   },
   local('kube-prism', 'KubePrism', 'kubePrism', 'KubePrism'),
   local('agent-health', 'Health of the Cilium agent', 9879, 'the health checks of the Cilium agent'),

@@ -46,8 +46,8 @@ It writes two \`CiliumClusterwideNetworkPolicy\` objects, one for all nodes and 
 table.
 
 - **Only ingress.** Egress of the nodes stays open, because time, DNS, discovery, registries, etcd and SideroLink require it.
-- **Nodes are allowed twice**, by entity and by address. A node that Cilium knows does not match a CIDR, and a node that joins or reboots is not
-  known yet.
+- **Nodes are allowed twice**, by entity and by address. The entity is needed because CIDRs do not match nodes that Cilium knows. The address is
+  needed because Cilium does not know a node yet while it joins or reboots.
 - **Pods on the host network** are behind the firewall too, such as a node exporter at port 9100 or a storage daemon. Allow their ports with the
   prop \`ingress\`.
 - **Vital entries cannot be closed**, neither with \`except\` nor with a patch ([FWL003](codes/FWL.md#fwl003)).
@@ -62,8 +62,8 @@ ${rows.join('\n')}
 
 ## From audit mode to enforcement
 
-\`mode: 'audit'\`, the default, sets the value \`policyAuditMode: true\`. It applies to the whole agent: while it is on, **no** network policy of
-the cluster is enforced, neither for nodes nor for pods.
+\`mode: 'audit'\`, the default, sets the value \`policyAuditMode: true\`. It applies to the whole agent: while it is on, **no** L3 or L4 rule of
+any network policy in the cluster is enforced, neither for nodes nor for pods.
 
 1. Apply the manifests, and wait until the agents have restarted.
 2. Use the cluster: run talosctl from your network, \`kubectl logs\` and \`kubectl exec\`, reboot a node, upgrade a node.
