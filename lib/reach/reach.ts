@@ -2,7 +2,7 @@ import { groupBy } from '../runtime/group-by';
 import { Construct, type IConstruct } from 'constructs';
 import { ApiObject } from 'cdk8s';
 import { CodedError } from '../diagnostics/coded';
-import type { TalosCiliumError } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
 import { Cidr } from '../cluster/cidr';
 import { IpAddress } from '../cluster/ip-address';
 import { CiliumVersion } from '../cluster/cilium-version';
@@ -189,11 +189,14 @@ export class Reach {
     return [...all].flatMap(([gateway, { listeners }]) => {
       const entrances = new Map(listeners.flatMap(({ port, protocol, hostname }) => (port === undefined ? [] : [[`${port} ${hostname ?? ''}`, { port, protocol: protocol ?? 'TCP', hostname }]])));
       return [...entrances.values()].map(({ port, protocol, hostname }): ReachGatewayReport => {
-        const answer = this.ask({ from: 'world', to: { gateway, ...(hostname !== undefined && { hostname }) }, port });
         const routing = routingOf({ objects: this.models, namespaces: this.namespaces }, { gateway, port, hostname, request: undefined });
         const backends = routing && 'backends' in routing ? routing.backends : [];
-        const workloads = backends.flatMap((backend) => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, 'TCP')).map(({ end }) => end.title));
-        const { verdict, sentence, gateway: proxy } = answer;
+        const workloads = backends.flatMap((backend) => {
+          const targets = attempt(() => this.targetsOf({ service: `${backend.namespace}/${backend.name}` }, this.toBackend(backend, 'TCP')));
+          return typeof targets === 'string' ? [] : targets.map(({ end }) => end.title);
+        });
+        const answer = attempt(() => this.ask({ from: 'world', to: { gateway, ...(hostname !== undefined && { hostname }) }, port }));
+        const { verdict, sentence, gateway: proxy }: Pick<ReachAnswer, 'verdict' | 'sentence' | 'gateway'> = typeof answer === 'string' ? { verdict: 'unknown', sentence: answer } : answer;
         return { gateway, protocol, port, hostname: hostname ?? null, verdict, sentence, rules: (proxy?.ingress.rules ?? []).map(nameOfRule), workloads: [...new Set(workloads)].sort() };
       });
     });
@@ -433,6 +436,16 @@ export class Reach {
     });
     if (found.length === 0) throw problem(`Service ${end.service} selects no workload among the objects that has the port`, 'add the workload to the objects, or ask about its pods');
     return found;
+  }
+}
+
+/** What a question comes to; what is wrong with it, if something that it needs is not among the objects. */
+function attempt<T>(ask: () => T): T | string {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TalosCiliumError) return error.problems[0]!.what;
+    throw error;
   }
 }
 

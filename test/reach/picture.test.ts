@@ -33,6 +33,13 @@ test('the report says what clients reach through a Gateway', () => {
   expect(report.gateways).toEqual([expect.objectContaining({ gateway: 'gateways/public', protocol: 'HTTP', port: 80, hostname: 'shop.example.com', verdict: 'allowed', workloads: ['shop/web'] })]);
 });
 
+test('a Gateway whose backends are elsewhere is reported as not known, and drawn', () => {
+  const elsewhere = OBJECTS.filter(({ kind, metadata }) => !(kind === 'Service' && metadata.name === 'web'));
+  const found = reportOf(new Reach(elsewhere));
+  expect(found.gateways).toEqual([expect.objectContaining({ gateway: 'gateways/public', verdict: 'unknown', sentence: "no Service among the objects is 'shop/web'", workloads: [] })]);
+  expect(sceneOf('home', found).edges.find(({ to }) => to === 'Gateway gateways/public')?.kind).toBe('unknown');
+});
+
 /** A report with many workloads, by a fixed sequence of numbers. */
 function large(count: number, lines: number): ReachReport {
   let state = 7;
