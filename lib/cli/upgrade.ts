@@ -1,5 +1,6 @@
 import { CiliumVersion } from '../cluster/cilium-version';
-import { TalosCiliumError, type Problem } from '../diagnostics/problem';
+import { TalosCiliumError } from '../diagnostics/problem';
+import { isError } from '../diagnostics/problem-model';
 import { writeFileAtomically } from '../runtime/files';
 import { listed } from '../runtime/listed';
 import { UsageError, type Command, type ExitCode, type Invocation, type Terminal } from './command';
@@ -53,8 +54,7 @@ async function run({ options, json, terminal }: Invocation): Promise<ExitCode> {
     before = after.objects.length > 0 ? after : { ...before, version };
   }
   writeFileAtomically(file, upgradePage(start, steps));
-  const isClean = (problems: readonly Problem[]): boolean => problems.every(({ severity = 'error' }) => severity !== 'error');
-  const isReady = isClean(start.problems) && steps.every(({ findings, failure }) => failure === undefined && isClean(findings));
+  const isReady = !start.problems.some(isError) && steps.every(({ findings, failure }) => failure === undefined && !findings.some(isError));
   if (json) terminal.out(`${JSON.stringify({ ok: isReady, from: oldest.toString(), file, steps: steps.map(jsonOf) }, null, 2)}\n`);
   else terminal.out(upgradeSummary(start, steps, file));
   if (options.write === true) edit(oldest.toString(), path[0]!.toString(), terminal);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProblems, styleOf, summaryOf } from '../diagnostics/report';
 import type { Problem } from '../diagnostics/problem';
+import { isError } from '../diagnostics/problem-model';
 import { parseGoDuration } from '../cluster/go-duration';
 import type { KubernetesObject } from '../kubernetes/object';
 import { groupBy } from '../runtime/group-by';
@@ -61,7 +62,7 @@ async function run({ args: [path], options, json, terminal }: Invocation): Promi
   for (;;) {
     const contents = await reader.read(output, options.certificates === true ? secretsOf : undefined);
     const problems = verifyCluster(new LiveCluster(contents, output));
-    const isBad = problems.some(({ severity = 'error' }) => severity === 'error' || failOn === 'warning');
+    const isBad = problems.some((problem) => isError(problem) || failOn === 'warning');
     const left = end - Date.now();
     if (isBad && left > 0) {
       if (terminal.interactive) terminal.err(`${summaryOf(problems).split('\n')[0]}; checking again\n`);
@@ -80,8 +81,9 @@ function durationOf(text: unknown): number {
 }
 
 /** Secrets with certificates that the installation uses. */
-function secretsOf({ objects }: ClusterContents): CertificateRef[] {
-  const namespace = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === 'cilium')?.metadata.namespace ?? 'kube-system';
+function secretsOf(contents: ClusterContents): CertificateRef[] {
+  const { objects } = contents;
+  const { namespace } = new LiveCluster(contents, []);
   const mounted = ['DaemonSet', 'Deployment'].flatMap((kind) => objects.filter((object) => object.kind === kind && object.metadata.namespace === namespace && /^(?:cilium|hubble|clustermesh)/.test(object.metadata.name)));
   const names = new Set(mounted.flatMap((object) => [...JSON.stringify(object.spec).matchAll(/"(?:secretName|secret":\{"(?:items":\[[^\]]*\],")?name)":"((?:hubble|clustermesh)-[\w.-]*certs?)"/g)].map(([, name]) => name!)));
   const refs = [...[...names].map((name) => ({ namespace, name })), ...objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('gateway.networking.k8s.io/')).flatMap(certificateRefs)];
@@ -105,10 +107,6 @@ function shownProblems(problems: readonly Problem[]): Problem[] {
     if (alike.length <= MAX_ALIKE) return alike;
     return [{ ...first!, path: `${alike.length} objects`, what: `${first!.what} (${alike.slice(0, MAX_ALIKE).map(({ path }) => path).join(', ')} and ${alike.length - MAX_ALIKE} more)` }];
   });
-}
-
-function isError({ severity = 'error' }: Problem): boolean {
-  return severity === 'error';
 }
 
 function write(contents: ClusterContents, output: readonly KubernetesObject[], problems: readonly Problem[], json: boolean, terminal: Terminal): void {

@@ -38,3 +38,8 @@ export interface Problem {
   /** Line of the program that created the construct, where it is known: `main.ts:9:1`, relative to the working directory. */
   readonly source?: string;
 }
+
+/** Whether it is an error, and not a warning. */
+export function isError({ severity = 'error' }: Pick<Problem, 'severity'>): boolean {
+  return severity === 'error';
+}

@@ -4,6 +4,7 @@ import { isMistake, readIp } from '../cluster/ip-text';
 import { valueAt } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
 import { IPS } from '../model/address-holders';
+import { isCiliumConfig } from '../model/cilium-config';
 import { list, map, maps, text } from '../model/json';
 import type { ReachDestination } from './question';
 
@@ -43,8 +44,8 @@ export function ownersOf(objects: readonly KubernetesObject[]): ReadonlyMap<stri
 /** Subnets of pods, as the objects of Cilium and the nodes have them. */
 export function subnetsIn(objects: readonly KubernetesObject[]): readonly Cidr[] {
   const texts = objects.flatMap((object): readonly unknown[] => {
-    const { kind, metadata } = object;
-    if (kind === 'ConfigMap' && metadata.name === 'cilium-config') return ['cluster-pool-ipv4-cidr', 'cluster-pool-ipv6-cidr'].flatMap((key) => (text(valueAt(object, ['data', key])) ?? '').split(/[\s,]+/));
+    const { kind } = object;
+    if (isCiliumConfig(object)) return ['cluster-pool-ipv4-cidr', 'cluster-pool-ipv6-cidr'].flatMap((key) => (text(valueAt(object, ['data', key])) ?? '').split(/[\s,]+/));
     if (kind === 'CiliumNode') return list(valueAt(object, ['spec', 'ipam', 'podCIDRs']));
     return kind === 'Node' ? list(valueAt(object, ['spec', 'podCIDRs'])) : [];
   });

@@ -166,6 +166,7 @@ function collapsed(names: readonly string[], workloads: readonly string[]): stri
   return [...[...groupBy(inside, namespaceOf)].flatMap(([namespace, members]) => (members.length > 1 && members.length === ofNamespace.get(namespace)?.length ? [`${namespace}/*`] : members)), ...outside];
 }
 
-function namespaceOf(name: string): string {
+/** Namespace of a workload by its name. */
+export function namespaceOf(name: string): string {
   return name.slice(0, name.indexOf('/'));
 }

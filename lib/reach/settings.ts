@@ -3,6 +3,7 @@ import type { Cidr } from '../cluster/cidr';
 import { CodedError } from '../diagnostics/coded';
 import { valueAt, type Json } from '../kubernetes/json';
 import type { KubernetesObject } from '../kubernetes/object';
+import { isCiliumConfig } from '../model/cilium-config';
 import { map, maps, text } from '../model/json';
 import type { ReachOptions } from './question';
 
@@ -40,7 +41,7 @@ export function subnetsOfChart(scope: IConstruct): readonly Cidr[] {
 
 /** What the objects of Cilium itself state: the ConfigMap of the agents, and the image of their DaemonSet. */
 export function settingsIn(objects: readonly KubernetesObject[]): ReachOptions {
-  const config = objects.find(({ kind, apiVersion, metadata }) => kind === 'ConfigMap' && apiVersion === 'v1' && metadata.name === 'cilium-config');
+  const config = objects.find(isCiliumConfig);
   const agents = objects.find(({ kind, apiVersion, metadata }) => kind === 'DaemonSet' && apiVersion === 'apps/v1' && metadata.name === 'cilium');
   const [version] = maps(valueAt(agents ?? {}, ['spec', 'template', 'spec', 'containers'])).flatMap(({ image }) => /\/cilium[^/:@]*:v(\d+\.\d+\.\d+[^@]*)/.exec(text(image) ?? '')?.[1] ?? []);
   if (!config) return version === undefined ? {} : { ciliumVersion: version };

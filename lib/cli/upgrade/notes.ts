@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../kubernetes/object';
-import { map } from '../../model/json';
+import { ciliumSettings } from '../../model/cilium-config';
 
 /** What a note looks at: the state before the step. */
 export interface NoteContext {
@@ -42,7 +42,7 @@ function inPolicies(context: NoteContext, field: RegExp): boolean {
 }
 
 function setting({ objects }: NoteContext, name: string): unknown {
-  return map(objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'cilium-config')?.data)[name];
+  return ciliumSettings(objects)[name];
 }
 
 /** Whether a value, or one below it, is set. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../../diagnostics/problem';
+import { isError } from '../../diagnostics/problem-model';
 import { LEVELS } from '../../diff/consequence';
 import { stringifyYamlDocuments } from '../../yaml/writer';
 import { consequenceGroups, count } from '../diff/summary';
@@ -7,7 +8,7 @@ import { markdownText } from '../diff/markdown';
 import { COMMENT_MARK } from '../diff/comment-mark';
 import { titleOf } from '../verify/live-cluster';
 import type { UpgradeNote } from './notes';
-import { byTime, type PlannedState, type UpgradeStep } from './plan';
+import type { PlannedState, UpgradeStep } from './plan';
 
 const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
 
@@ -40,7 +41,7 @@ export function upgradePage(start: PlannedState, steps: readonly UpgradeStep[]):
 
 function stepLines(step: UpgradeStep, number: number, start: PlannedState): string[] {
   const { from, to, findings, notes, conversions, diff, failure } = step;
-  const { before, after } = byTime(notes);
+  const [before, after] = [true, false].map((isBefore) => notes.filter((note) => note.before === isBefore)) as [UpgradeNote[], UpgradeNote[]];
   const errors = findings.filter(isError);
   const warnings = findings.filter((problem) => !isError(problem));
   const isMinor = from.minorString !== to.minorString;
@@ -114,10 +115,6 @@ function conversionLines({ conversions, to }: UpgradeStep): string[] {
     ...(converted.length > 0 ? [`With Cilium ${to.minorString}, the API version of these objects is deprecated or no longer served. Write them as follows, with the same fields:`, '', '```yaml', ...stringifyYamlDocuments(converted).trimEnd().split('\n'), '```', ''] : []),
     ...(removed.length > 0 ? [`Cilium ${to.minorString} no longer has the kind of these objects: ${removed.join(', ')}.`, ''] : []),
   ];
-}
-
-function isError({ severity = 'error' }: Problem): boolean {
-  return severity === 'error';
 }
 
 function findingLines(problems: readonly Problem[]): string[] {

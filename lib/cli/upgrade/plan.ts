@@ -6,7 +6,7 @@ import { consequencesOf } from '../../diff/consequences';
 import { diffObjects } from '../../diff/diff';
 import type { DiffObject } from '../../diff/model';
 import { groupOf, type KubernetesObject } from '../../kubernetes/object';
-import { groupBy } from '../../runtime/group-by';
+import { ciliumSettings } from '../../model/cilium-config';
 import type { ShownDiff } from '../diff/terminal';
 import type { Inspection } from '../inspect-app';
 import { flatValues, notesFor, type UpgradeNote } from './notes';
@@ -86,7 +86,7 @@ function findingKey({ code, path, subject, what }: Problem): string {
 }
 
 function gatewayApiStep(objects: readonly KubernetesObject[], from: CiliumVersion, to: CiliumVersion): Pick<UpgradeStep, 'gatewayApi'> {
-  const isOn = objects.some(({ kind, metadata, data }) => kind === 'ConfigMap' && metadata.name === 'cilium-config' && (data as Record<string, unknown> | undefined)?.['enable-gateway-api'] === 'true');
+  const isOn = ciliumSettings(objects)['enable-gateway-api'] === 'true';
   const [old, fresh] = [gatewayApiSupport(from)?.release, gatewayApiSupport(to)?.release];
   return isOn && old !== undefined && fresh !== undefined && old !== fresh ? { gatewayApi: { from: old, to: fresh } } : {};
 }
@@ -111,10 +111,4 @@ function conversionsOf(objects: readonly KubernetesObject[], to: CiliumVersion):
     if (!served || (served.includes(version) && !(version !== newest && /alpha|beta/.test(version) && !/alpha|beta/.test(newest!)))) return [];
     return [{ object, ...(newest !== undefined && { converted: { ...object, apiVersion: `${group}/${newest}` } }) }];
   });
-}
-
-/** Notes of several steps by when they matter. */
-export function byTime(notes: readonly UpgradeNote[]): { readonly before: readonly UpgradeNote[]; readonly after: readonly UpgradeNote[] } {
-  const groups = groupBy(notes, ({ before }) => String(before));
-  return { before: groups.get('true') ?? [], after: groups.get('false') ?? [] };
 }

@@ -1,4 +1,5 @@
 import { groupOf, type KubernetesObject } from '../../kubernetes/object';
+import { isCiliumConfig } from '../../model/cilium-config';
 import { identityOf } from '../../model/identity';
 import { groupBy } from '../../runtime/group-by';
 
@@ -91,7 +92,7 @@ export class LiveCluster {
 
   /** Settings of Cilium in effect: the ConfigMap of the cluster, or that of the output. */
   get settings(): Readonly<Record<string, unknown>> {
-    const config = this.all('ConfigMap').find(isConfig) ?? this.output.find(isConfig);
+    const config = this.all('ConfigMap').find(isCiliumConfig) ?? this.output.find(isCiliumConfig);
     return (config?.data ?? {}) as Readonly<Record<string, unknown>>;
   }
 
@@ -104,10 +105,6 @@ export class LiveCluster {
     const at = typeof time === 'string' ? Date.parse(time) : NaN;
     return Number.isNaN(at) ? 0 : (this.now.getTime() - at) / 1000;
   }
-}
-
-function isConfig({ kind, metadata }: KubernetesObject): boolean {
-  return kind === 'ConfigMap' && metadata.name === 'cilium-config';
 }
 
 /** `apps/DaemonSet`. */

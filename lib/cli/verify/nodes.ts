@@ -1,5 +1,5 @@
 import type { Reporter } from '../../diagnostics/reporter';
-import { Cidr } from '../../cluster/cidr';
+import { readCidr, type Cidr } from '../../cluster/cidr';
 import { groupOf } from '../../kubernetes/object';
 import { valueAt } from '../../kubernetes/json';
 import { list, map, maps } from '../../model/json';
@@ -68,25 +68,17 @@ function checkSubnets(live: LiveCluster, report: Reporter): void {
       own.add({ code: 'VER034', what: `has no block of pod addresses (IPAM mode ${String(live.settings.ipam)}): pods on it do not start`, fix: live.settings.ipam === 'kubernetes' ? 'check that kube-controller-manager allocates node CIDRs, and that the pod subnet has blocks left' : 'check that cilium-operator runs, and that the pool has blocks left', link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/' });
     }
     for (const text of cidrs) {
-      const block = cidrIn(text);
+      const block = readCidr(text);
       const other = block && blocks.find((each) => each.node !== node.metadata.name && each.block?.overlaps(block));
       if (other) own.add({ code: 'VER034', what: `has the pod addresses ${text}, which overlap ${other.text} of ${other.node}: traffic to these pods goes to either node`, fix: 'drain one of the nodes, delete it with kubectl delete node, and let it join again', link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/' });
       blocks.push({ node: node.metadata.name, text, block });
     }
   }
-  const nativeCidr = cidrIn(live.settings['ipv4-native-routing-cidr']);
+  const nativeCidr = readCidr(live.settings['ipv4-native-routing-cidr']);
   if (live.settings['routing-mode'] !== 'native' || !nativeCidr) return;
   const outside = blocks.filter(({ block }) => block?.first.family === 4 && !nativeCidr.contains(block));
   for (const { node, text } of outside) {
     report.on(`CiliumNode ${node}`).add({ code: 'VER034', what: `has the pod addresses ${text}, which are outside of ipv4-native-routing-cidr ${String(live.settings['ipv4-native-routing-cidr'])}: traffic to its pods is masqueraded`, fix: 'set the native routing CIDR to the pod subnet of the cluster', link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing' });
-  }
-}
-
-function cidrIn(value: unknown): Cidr | undefined {
-  try {
-    return typeof value === 'string' ? Cidr.parseLoose(value) : undefined;
-  } catch {
-    return undefined;
   }
 }
 

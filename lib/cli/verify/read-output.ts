@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import type { KubernetesObject } from '../../kubernetes/object';
@@ -6,7 +6,6 @@ import { readRepository } from '../../manifests/check/repository';
 import { isDirectory } from '../../manifests/files';
 import { listed } from '../../runtime/listed';
 import { UsageError } from '../command';
-import { readdirSync } from 'node:fs';
 
 /** Directories of an output whose objects are in the cluster. The others are for machines, or for a cluster that does not exist yet. */
 const PARTS = ['manifests', 'argocd', 'flux'] as const;

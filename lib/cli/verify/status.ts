@@ -3,7 +3,7 @@ import { GATEWAY_API_GROUP, GATEWAY_CONTROLLER } from '../../cluster/gateway-api
 import type { Reporter } from '../../diagnostics/reporter';
 import { FAILING } from '../../gitops/delivery/health';
 import { isJsonObject, type Json, type JsonObject } from '../../kubernetes/json';
-import { selectorIn, selectorMatches } from '../../kubernetes/label-selector';
+import { selectorIn, selectorMatches, selectorText } from '../../kubernetes/label-selector';
 import { groupOf, type KubernetesObject } from '../../kubernetes/object';
 import { list, map, maps } from '../../model/json';
 import { matches, requiring, withSources } from '../../reach/selectors';
@@ -187,18 +187,12 @@ function checkSelection(live: LiveCluster, report: Reporter): void {
       report.on(titleOf(policy)).add({
         code: 'VER061',
         severity: 'warning',
-        what: `selects no endpoint${namespace === undefined ? '' : ` in namespace ${namespace}`} (${selectorText(spec.endpointSelector)}): it has no effect`,
+        what: `selects no endpoint${namespace === undefined ? '' : ` in namespace ${namespace}`} (${selectorText(selectorIn(spec.endpointSelector) ?? {})}): it has no effect`,
         fix: 'correct endpointSelector; the labels of pods are shown by kubectl get pods --show-labels',
         link: 'https://docs.cilium.io/en/stable/security/policy/',
       });
     }
   }
-}
-
-function selectorText(selector: JsonObject): string {
-  const { matchLabels, matchExpressions } = selectorIn(selector) ?? {};
-  const parts = [...Object.entries(matchLabels ?? {}).map(([key, value]) => `${key}=${value}`), ...(matchExpressions ?? []).map(({ key, operator, values }) => `${key} ${operator}${values ? ` ${values.join('|')}` : ''}`)];
-  return parts.length === 0 ? 'all pods' : parts.join(', ');
 }
 
 /** Labels by key, with the source and with any. */

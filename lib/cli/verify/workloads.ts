@@ -3,6 +3,7 @@ import { imageReference } from '../../kubernetes/image-reference';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { selectorIn, selectorMatches } from '../../kubernetes/label-selector';
 import type { KubernetesObject } from '../../kubernetes/object';
+import { isCiliumConfig } from '../../model/cilium-config';
 import { map, maps } from '../../model/json';
 import { groupBy } from '../../runtime/group-by';
 import { listed } from '../../runtime/listed';
@@ -200,7 +201,7 @@ function checkVersions(live: LiveCluster, report: Reporter): void {
 /** Pods that started before the ConfigMap that they read when they start was changed. */
 function checkConfiguration(live: LiveCluster, report: Reporter): void {
   const agents = live.agents;
-  const config = live.all('ConfigMap').find(({ metadata }) => metadata.name === 'cilium-config' && metadata.namespace === agents?.metadata.namespace);
+  const config = live.all('ConfigMap').find((object) => isCiliumConfig(object) && object.metadata.namespace === agents?.metadata.namespace);
   if (!agents || !config) return;
   const changed = dataChanged(config);
   if (changed === undefined) return;

@@ -1,6 +1,7 @@
 import { CiliumVersion } from '../../cluster/cilium-version';
 import { minorsInside } from '../../cluster/version-steps';
 import { isJsonObject, valueAt, type Json } from '../../kubernetes/json';
+import { ciliumSettings } from '../../model/cilium-config';
 import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { imageReference } from '../../kubernetes/image-reference';
@@ -194,7 +195,7 @@ function settingText({ path, before, after }: FieldChange): string {
 /** What sends traffic through Envoy, as text. */
 function proxyUsers({ objectsAfter, objects }: DiffContext, scope: string): string | undefined {
   const all = objectsAfter(scope);
-  const config = map(all.find(({ fields }) => fields.kind === 'ConfigMap' && fields.metadata.name === 'cilium-config')?.fields.data);
+  const config = ciliumSettings(all.map(({ fields }) => fields));
   const users = [
     ...(config['enable-gateway-api'] === 'true' ? ['Gateways'] : []),
     ...(config['enable-ingress-controller'] === 'true' ? ['Ingresses'] : []),

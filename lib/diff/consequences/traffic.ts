@@ -4,6 +4,7 @@ import { isMistake, readIp } from '../../cluster/ip-text';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { IPS } from '../../model/address-holders';
+import { ciliumSettings } from '../../model/cilium-config';
 import { list, map, maps } from '../../model/json';
 import type { ConsequenceRule, DiffContext, Found } from '../consequence';
 import { isEqual } from '../compare';
@@ -128,7 +129,7 @@ function removedPolicy({ before, kind, namespace, scope }: ObjectChange, { objec
   const removed = before!.fields;
   if (kind.endsWith('AdminNetworkPolicy')) return ['Other policies decide what happens to the traffic that it allowed or denied.'];
   const all = objectsAfter(scope);
-  const isAlways = all.some(({ fields }) => fields.kind === 'ConfigMap' && fields.metadata.name === 'cilium-config' && map(fields.data)['enable-policy'] === 'always');
+  const isAlways = ciliumSettings(all.map(({ fields }) => fields))['enable-policy'] === 'always';
   const others = all.filter(({ fields }) => POLICIES.has(fields.kind) && (fields.metadata.namespace === namespace || namespace === undefined || fields.metadata.namespace === undefined));
   const sentences = DIRECTIONS.flatMap((direction) => {
     const selectors = defaultDeny(removed, direction);

@@ -1,6 +1,6 @@
 import type { Graph } from '@dagrejs/dagre' with { 'resolution-mode': 'import' };
 import { groupBy } from '../../runtime/group-by';
-import type { ConnectionGroup } from '../matrix';
+import { namespaceOf, type ConnectionGroup } from '../matrix';
 import { OUTSIDE } from '../patterns';
 import type { ReachGatewayReport } from '../gateway';
 import type { ReachReport } from '../report';
@@ -165,7 +165,6 @@ export function graphOf({ workloads, gateways, connections }: ReachReport): { re
     if (!nodes.has(id)) nodes.set(id, { id, title, type, namespace, open });
     return id;
   };
-  const namespaceOf = (name: string): string => name.slice(0, name.indexOf('/'));
   for (const { name, defaultDeny } of workloads) add(name, name.slice(namespaceOf(name).length + 1), 'workload', namespaceOf(name), (['ingress', 'egress'] as const).filter((direction) => defaultDeny[direction] !== true));
   for (const { gateway } of gateways) add(`Gateway ${gateway}`, gateway.slice(namespaceOf(gateway).length + 1), 'gateway', namespaceOf(gateway));
   const source = (name: string): string => nodes.has(name) ? name : name.endsWith('/*') ? add(name, 'all of the namespace', 'group', name.slice(0, -2)) : add(`from ${name}`, name === '*' ? 'all workloads' : name, name === '*' ? 'group' : 'outside');
