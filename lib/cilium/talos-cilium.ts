@@ -249,7 +249,7 @@ export class TalosCilium extends Construct {
     return chartFor(this, this.version, { ...this.chartOptions(), ...(process.env[INSPECT_VARIABLE] && !process.env[PLAN_VARIABLE] && { offline: true }) });
   }
 
-  /** The chart and what renders it, or why there is none of them and what is known of the chart all the same. */
+  /** The chart and helm. Without one of them: why, and what the package knows of the chart. */
   private atHand(): { readonly chart: KnownChart; readonly source?: OpenChart; readonly missing?: Problem } {
     const isOptional = helmRunnerOf(this) !== undefined && !needsRender(this) && this.patches.length === 0;
     let chart: KnownChart | undefined;

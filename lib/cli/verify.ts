@@ -29,7 +29,7 @@ export const command: Command = {
   options: {
     'context': { type: 'string', value: '<name>', help: 'context of the kubeconfig (default: the current one)' },
     'kubeconfig': { type: 'string', value: '<file>', help: 'kubeconfig (default: as kubectl finds it)' },
-    'wait': { type: 'string', value: '<duration>', help: 'check again until there is no error, for at most this long: 10m' },
+    'wait': { type: 'string', value: '<duration>', help: 'repeat the checks until they find no error, for at most this long: 10m' },
     'certificates': { type: 'boolean', help: 'also read tls.crt, and nothing else, of the Secrets of Hubble and of Gateways' },
     'fail-on': { type: 'string', value: '<level>', help: 'exit with 1 for a finding of this level: error or warning (default: error)' },
     'rbac': { type: 'boolean', help: 'print the ClusterRole that the command needs, and end' },

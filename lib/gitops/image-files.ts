@@ -1,11 +1,9 @@
 import type { ChartImage } from '../cilium/features/images';
 import type { Model } from '../model/model';
-import { imageReference } from '../kubernetes/image-reference';
+import { IMAGE_REFERENCE, imageReference } from '../kubernetes/image-reference';
 import type { SynthesizedObject } from '../synthesis/synthesis';
 import type { ManifestTexts } from './manifests';
 
-/** `registry.example.com/cilium/cilium:v1.19.6@sha256:...`, or less of it. */
-const REFERENCE = /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 /** Fields of custom resources have these names as well. */
 const FIELDS = new Set(['image', 'imageName']);
 /** `RELATED_IMAGE_ENVOY`, `--prometheus-default-base-image`, `--prometheus-config-reloader`: images of what an operator starts. */
@@ -58,7 +56,7 @@ function collect(node: unknown, found: Set<string>): void {
 
 /** @param isNamed whether the place says that it is an image; elsewhere, the digest does */
 function note(text: unknown, found: Set<string>, isNamed: boolean): void {
-  if (typeof text === 'string' && text.length < 1000 && (isNamed || text.includes('@sha256:')) && REFERENCE.test(text)) found.add(complete(text));
+  if (typeof text === 'string' && text.length < 1000 && (isNamed || text.includes('@sha256:')) && IMAGE_REFERENCE.test(text)) found.add(complete(text));
 }
 
 /** What the nodes make of it: without a registry it is Docker Hub, without a tag and a digest it is `latest`. */

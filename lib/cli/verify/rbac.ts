@@ -14,7 +14,7 @@ export function clusterRole(output: readonly KubernetesObject[]): string {
     ...[...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, objects]) => ({ apiGroups: [group], resources: [...new Set(objects.map(({ kind }) => pluralOf(kind)))].sort(), verbs: ['get'] })),
   ];
   const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: ROLE }, rules };
-  return `# What \`verify\` reads. Bind it to whoever runs the command, for example:\n#   kubectl create clusterrolebinding ${ROLE} --clusterrole=${ROLE} --serviceaccount=ci:verify\n${stringifyYamlDocuments([role as unknown as KubernetesObject])}`;
+  return `# What \`verify\` reads. Bind it to the user or ServiceAccount that runs the command, for example:\n#   kubectl create clusterrolebinding ${ROLE} --clusterrole=${ROLE} --serviceaccount=ci:verify\n${stringifyYamlDocuments([role as unknown as KubernetesObject])}`;
 }
 
 const ROLE = 'talos-cilium-verify';

@@ -194,7 +194,7 @@ function rangeText(range: IpRange): string {
   return range.size === 1n ? range.first.toString() : others.length === 0 ? block!.toString() : range.toString();
 }
 
-/** The addresses of a text; undefined where it is none. */
+/** The range that an address, a CIDR or a range stands for; undefined for other texts. */
 function blockOf(text: string): IpRange | undefined {
   const cidr = readCidr(text);
   if (cidr) return cidr.toRange();

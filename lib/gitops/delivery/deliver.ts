@@ -117,7 +117,7 @@ function checkedRoot(facts: Exclude<GitOpsDeliveryFacts, { readonly controller: 
   return [directory, name ?? ''].filter((part) => part !== '').join('/');
 }
 
-/** Names of branches and tags as Git allows them, except for a few that nobody uses. */
+/** Names of branches and tags as Git allows them, without its rarest characters. */
 const GIT_NAME = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[^\s~^:?*[\\\x00-\x1f\x7f]+$/;
 /** What a source may read, with what to write instead. */
 const REFS: Readonly<Record<string, readonly [RegExp, string]>> = {

@@ -1,4 +1,5 @@
 import { isSubstituted } from '../../../diagnostics/substitution';
+import { IMAGE_REFERENCE } from '../../../kubernetes/image-reference';
 import { identityOf } from '../../../model/identity';
 import { map, maps, text } from '../../../model/json';
 import { podOf, WORKLOADS } from '../../../model/workload-pods';
@@ -12,9 +13,6 @@ function job(image: string): NonNullable<ObjectRule['good']['objects']>[number] 
     spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'backup', image }] } } },
   };
 }
-
-/** Reference of the distribution of images: host and port, path in lower case, tag, digest. */
-const REFERENCE = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/;
 
 /** A login, which no image has. */
 const LOGIN = /(?<=^|\/)[^/@]+@(?!sha\d+:)/;
@@ -39,12 +37,12 @@ export const imageName: ObjectRule = {
     for (const container of [...maps(containers), ...maps(initContainers)]) {
       const image = text(container.image);
       // SCH012 reports a container without one.
-      if (image === undefined || image === '' || REFERENCE.test(image) || isSubstituted(image) || PLACEHOLDER.test(image)) continue;
+      if (image === undefined || image === '' || IMAGE_REFERENCE.test(image) || isSubstituted(image) || PLACEHOLDER.test(image)) continue;
       const meant = image.replace(/^[a-z]+:\/\//, '').trim();
       yield {
         path,
         what: `${object.kind} ${identityOf(object).title} has an image with an invalid name (${JSON.stringify(image.replace(LOGIN, '<not shown>@'))})`,
-        fix: REFERENCE.test(meant) ? `write ${meant}` : 'write host/path:tag, with the path in lower case',
+        fix: IMAGE_REFERENCE.test(meant) ? `write ${meant}` : 'write host/path:tag, with the path in lower case',
       };
     }
   },
