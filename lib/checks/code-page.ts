@@ -40,7 +40,7 @@ function shown(code: string): Part[] {
 }
 
 /** Longest spec of an object without a difference that is shown. */
-const MAX_CONTEXT = 5;
+const MAX_CONTEXT = 24;
 
 /**
  * Objects without a difference are context: a comment stands for those with a long spec, and for those of another kind than the changed
@@ -54,7 +54,9 @@ function condensed(code: string, isOfOneObject: boolean): string {
   const isCrd = (part: string): boolean => kindOf(part) === 'CustomResourceDefinition';
   const shown = changed.length === 0 ? parts.find((part) => isSame(part) && !isCrd(part)) : undefined;
   const isFolded = (part: string): boolean => {
-    if (!isSame(part) || part === shown || part.includes('annotations:')) return false;
+    if (!isSame(part) || part === shown) return false;
+    if (isCrd(part)) return true;
+    if (part.includes('annotations:')) return false;
     const [spec = ''] = /^ ?(?: {2})?spec:[^]*$/m.exec(part) ?? [];
     return spec.split('\n').length > MAX_CONTEXT || (isOfOneObject && changed.length > 0 && !changed.some((other) => kindOf(other) === kindOf(part)));
   };

@@ -13,6 +13,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   CIL061: ['CIL045', 'CIL062'],
   GWY050: ['CIL052', 'CIL056', 'CIL070', 'CIL071', 'GWY101', 'GWY103', 'GWY106'],
   POL101: ['POL228'],
+  POOL021: ['POOL025'],
 };
 
 /** Every version an example speaks of: its own, or all charts at hand that the rule is about. */

@@ -96,6 +96,11 @@ export function namespaced(spec: JsonObject): JsonObject {
   };
 }
 
+/** A clusterwide policy, for an example: all pods. */
+export function clusterwide(spec: JsonObject): JsonObject {
+  return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'web' }, spec: { endpointSelector: {}, ...spec } };
+}
+
 /** A policy for nodes that closes nothing, for an example. */
 export function ofNodes(spec: JsonObject): JsonObject {
   return { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'nodes' }, spec: { nodeSelector: {}, enableDefaultDeny: { ingress: false, egress: false }, ...spec } };

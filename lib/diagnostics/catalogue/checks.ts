@@ -12,7 +12,7 @@ export const checks = {
   },
   CHK002: {
     title: 'Suppression of a code that is not a check',
-    reason: 'Only checks can be suppressed. The code is misspelled, or it is an error in a prop or in the environment. Such an error must be fixed, because the output cannot be written.',
+    reason: 'Only checks can be suppressed. The code is misspelt, or it is an error in a prop or in the environment. Such an error must be fixed, because the output cannot be written.',
     typescript: { wrong: "const cilium = new TalosCilium(chart, 'cilium');\nsuppressCheck(cilium, { id: 'CIL999', reason: 'accepted' });", right: "const cilium = new TalosCilium(chart, 'cilium');" },
   },
   CHK003: {

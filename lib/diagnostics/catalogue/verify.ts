@@ -160,7 +160,7 @@ export const verify = {
   VER061: {
     title: 'Policy that selects no endpoint',
     severity: 'warning',
-    reason: 'No pod that runs now has the labels that the policy selects. A label is misspelled, or the workload has no pods.',
+    reason: 'No pod that runs now has the labels that the policy selects. A label is misspelt, or the workload has no pods.',
     console: { wrong: '$ kubectl -n shop get pods -l app=wbe\nNo resources found', right: '$ kubectl -n shop get pods -l app=web\nNAME    READY\nweb-0   1/1' },
   },
   VER070: {

@@ -1,14 +1,14 @@
 import type { ModelRule } from '../../rule';
 import { addressRegistries, reservation } from '../../../model/address-registry';
 import { freeAddress } from '../../../model/address-demand';
-import { exampleL2Policy, examplePool, exampleService, L2_ON, serviceProgram } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 
 const cluster = { nodeSubnets: ['10.9.0.0/24'], virtualIps: ['10.9.0.40'] };
 
 const CLUSTER = `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'] });
 const chart = new ClusterChart(app, cluster);
 new TalosCilium(chart, 'cilium');
-`;
+${poolProgram()}`;
 
 /** A Service must not get the address of a machine. */
 export const addressReserved: ModelRule = {
@@ -22,7 +22,7 @@ export const addressReserved: ModelRule = {
     values: L2_ON,
     objects: [examplePool('lan', '10.9.0.32/29'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.33')],
   },
-  bad: { cluster, objects: [exampleService('shop', '10.9.0.40')] },
+  bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/29'), exampleL2Policy('lan'), exampleService('shop', '10.9.0.40')] },
   typescript: {
     wrong: CLUSTER + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.11' }"),
     right: CLUSTER + serviceProgram("annotations: { 'lbipam.cilium.io/ips': '192.168.1.203' }"),

@@ -15,8 +15,8 @@ export const addressTakenTwice: ModelRule = {
   title: 'Two Services request one address and cannot share it',
   severity: 'error',
   reason:
-    'Services can share an address if they have the same sharing key, the same externalTrafficPolicy, and no port with the same protocol in common. Services in different ' +
-    'namespaces must also allow sharing with each other. Otherwise, the second Service stays pending.',
+    'Services can share an address if they have the same sharing key, the same externalTrafficPolicy, and no port with the same protocol in common. With the policy Local, they must also have the same ' +
+    'selector. Services in different namespaces must also allow sharing with each other. Otherwise, the second Service stays pending.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#sharing-keys',
   good: {
     values: L2_ON,

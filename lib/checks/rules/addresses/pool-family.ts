@@ -1,8 +1,10 @@
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { addressRegistries } from '../../../model/address-registry';
-import { examplePool } from '../../../model/address-examples';
-import { advertisement, clusterConfig, peerConfig } from '../../../model/bgp-examples';
+import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-examples';
 import { isOn } from '../../../model/values';
+
+const pool = (...blocks: JsonObject[]): JsonObject => examplePool('lan', '', { blocks });
 
 /** Addresses of an IP family that the cluster does not have are of no use. */
 export const poolFamily: ModelRule = {
@@ -11,17 +13,8 @@ export const poolFamily: ModelRule = {
   title: 'Pool with an IP family that the cluster does not have',
   severity: 'error',
   reason: 'Services get addresses only of the IP families of the cluster, so Cilium assigns nothing from this block.',
-  good: {
-    cluster: { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] },
-    values: { bgpControlPlane: { enabled: true } },
-    objects: [
-      examplePool('routed', 'fd00:9::/112'),
-      clusterConfig(),
-      peerConfig({ families: [{ afi: 'ipv6', safi: 'unicast', advertisements: { matchLabels: { advertise: 'fabric' } } }] }),
-      advertisement({ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }),
-    ],
-  },
-  bad: { objects: [examplePool('routed', 'fd00:9::/112')] },
+  good: { values: L2_ON, objects: [pool({ cidr: '10.9.0.32/29' }), exampleL2Policy('lan')] },
+  bad: { values: L2_ON, objects: [pool({ cidr: '10.9.0.32/29' }, { cidr: 'fd00:9::/112' }), exampleL2Policy('lan')] },
   typescript: {
     wrong: `new L2Announcement(chart, 'l2', { services: {} });
 new ApiObject(chart, 'lan', {

@@ -88,7 +88,7 @@ const objectNameSyntax = metadataRule(
   {
     id: 'OBJ017',
     title: 'Invalid object name',
-    reason: 'The API server rejects an object with such a name.',
+    reason: `The API server rejects the object. Most names are ${SUBDOMAIN}. Names of Services and namespaces are ${LABEL}.`,
     link: NAMES,
     good: { objects: [web] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, name: 'Web Settings' } }] },
@@ -107,7 +107,7 @@ const namespaceSyntax = metadataRule(
   {
     id: 'OBJ018',
     title: 'Invalid namespace of an object',
-    reason: 'No namespace can have such a name, so the API server rejects the object.',
+    reason: `No namespace can have such a name, so the API server rejects the object. The name of a namespace is ${LABEL}.`,
     link: NAMES,
     good: { objects: [web] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, namespace: 'Shop' } }] },

@@ -18,7 +18,7 @@ export const cidrOfOtherFamily: ModelRule = {
     'CIDRs of both families next to each other are fine.',
   related: ['EGW011'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#ip-cidr-based',
-  good: { objects: [namespaced({ egress: [{ toCIDR: ['0.0.0.0/0', '::/0'] }] })] },
+  good: { objects: [namespaced({ egress: [{ toCIDR: ['203.0.113.0/24', '2001:db8::/32'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDR: ['2001:db8::/32'] }] })] },
   typescript: {
     wrong: `new CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(Selector.labels({ app: 'web' })).allowTo(Peer.cidr('2001:db8::/32'));`,

@@ -9,6 +9,7 @@ import { ofKinds } from '../../../model/of-kinds';
 import { policySpecs, type PolicySpec } from '../../../model/policy-specs';
 import { exampleGateway, READS_ROUTES } from '../../../model/route-examples';
 import { isOn } from '../../../model/values';
+import { clusterwide } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
 /** The proxy of Gateways as a subject of policies. Agents read `reserved:ingress` as a label with a source. */
@@ -18,12 +19,6 @@ const PROXY = { 'reserved:ingress': '', 'reserved.ingress': '' };
 const WITH_WORLD: readonly unknown[] = ['world', 'world-ipv4', 'world-ipv6', 'all'];
 
 const WORLD: readonly JsonObject[] = [...EXAMPLE_CRDS, exampleGateway()];
-const clusterwide = (...ingress: JsonObject[]): JsonObject => ({
-  apiVersion: 'cilium.io/v2',
-  kind: 'CiliumClusterwideNetworkPolicy',
-  metadata: { name: 'inside' },
-  spec: { endpointSelector: {}, ingress },
-});
 
 /** Source: `external-lockdown.yaml` in `examples/kubernetes/servicemesh/policy` (1.18.11, 1.20.2). */
 export const gatewayClosed: ModelRule = {
@@ -37,8 +32,8 @@ export const gatewayClosed: ModelRule = {
     'outside the cluster to reach the proxy, it answers each of their requests with 403 Forbidden.',
   related: ['POL114'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',
-  good: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ fromEntities: ['cluster', 'world'] })] },
-  bad: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ fromEntities: ['cluster'] })] },
+  good: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ ingress: [{ fromEntities: ['cluster', 'world'] }] })] },
+  bad: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ ingress: [{ fromEntities: ['cluster'] }] })] },
   *check(model) {
     const specs = policySpecs(model.objects).filter(({ namespace, pods }) => namespace === undefined && pods && selectorMatches(pods, PROXY));
     if (specs.length === 0) return;

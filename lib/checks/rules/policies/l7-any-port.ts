@@ -7,7 +7,7 @@ export const l7AnyPort: PolicyRule = {
   id: 'POL214',
   title: 'L7 rules without a port, or on port 0',
   reason: 'Cilium redirects only single ports to its proxy. Port 0 means all ports: the agent rejects the whole policy. Without a port, the rule allows nothing.',
-  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }] }] }] })] },
+  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   typescript: {
     wrong: program(".allowFrom(Peer.any(), Port.all('TCP'), Http.get())"),

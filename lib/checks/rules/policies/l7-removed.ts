@@ -1,14 +1,18 @@
+import type { JsonObject } from '../../../kubernetes/json';
 import { REMOVED_IN } from '../../../model/policy-language';
 import { since } from '../../policies/agent-settings';
 import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 import { isSet, type Fields } from '../../policies/policy-walk';
 
+const KAFKA = [{ port: '9092', protocol: 'TCP' }];
+const policy = (toPorts: JsonObject): JsonObject => namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'consumer' } }], toPorts: [toPorts] }] });
+
 export const l7Removed: PolicyRule = {
   id: 'POL217',
   title: 'Kafka or generic L7 rules, removed in Cilium 1.20',
   reason: 'The CRDs of Cilium 1.20 do not have these fields. The API server drops them, and the rule then allows all traffic to the port. In older releases, generic rules (l7) require l7proto.',
-  good: { version: '1.20.0', objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }] }] }] })] },
-  bad: { version: '1.20.0', objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9092', protocol: 'TCP' }], rules: { kafka: [{ role: 'consume' }] } }] }] })] },
+  good: { version: '1.20.0', objects: [policy({ ports: KAFKA })] },
+  bad: { version: '1.20.0', objects: [policy({ ports: KAFKA, rules: { kafka: [{ role: 'consume' }] } })] },
   visit: {
     l7Rules({ rules }, walk) {
       const { kafka, l7, l7proto } = rules as Fields;

@@ -1,5 +1,7 @@
 import { list, map, maps } from '../../../model/json';
-import { namespaced, type PolicyRule } from '../../policies/policy-rule';
+import { clusterwide, namespaced, type PolicyRule } from '../../policies/policy-rule';
+
+const GATEWAY_FROM_WORLD = { endpointSelector: { matchExpressions: [{ key: 'reserved:ingress', operator: 'Exists' }] }, ingress: [{ fromEntities: ['world'] }] };
 
 /** Source: `ParseToCiliumRule` in `pkg/k8s/apis/cilium.io/utils` adds the namespace to the selector (1.18.11, 1.19.7, 1.20.2). */
 export const reservedSubject: PolicyRule = {
@@ -9,8 +11,8 @@ export const reservedSubject: PolicyRule = {
     'The agent adds the namespace of a CiliumNetworkPolicy to its endpointSelector. Reserved identities, such as the proxy of Gateways (reserved:ingress) ' +
     'and health endpoints, are in no namespace, so the policy selects nothing.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',
-  good: { objects: [namespaced({ ingress: [{}] })] },
-  bad: { objects: [namespaced({ endpointSelector: { matchExpressions: [{ key: 'reserved:ingress', operator: 'Exists' }] }, ingress: [{ fromEntities: ['world'] }] })] },
+  good: { objects: [clusterwide(GATEWAY_FROM_WORLD)] },
+  bad: { objects: [namespaced(GATEWAY_FROM_WORLD)] },
   visit: {
     spec({ endpointSelector }, walk) {
       if (!walk.namespaced) return;
