@@ -67,21 +67,31 @@ any network policy in the cluster is enforced, neither for nodes nor for pods.
 
 1. Apply the manifests, and wait until the agents have restarted.
 2. Use the cluster: run talosctl from your network, \`kubectl logs\` and \`kubectl exec\`, reboot a node, upgrade a node.
-3. Read what the firewall would drop, on each node:
+3. Read what the firewall would drop. With Hubble Relay, one command shows all nodes:
 
    \`\`\`sh
-   host=$(kubectl -n kube-system exec ds/cilium -- cilium-dbg endpoint get -l reserved:host -o jsonpath='{[0].id}')
-   kubectl -n kube-system exec ds/cilium -- cilium-dbg monitor -t policy-verdict --related-to $host   # action audit
-   hubble observe --verdict AUDIT --to-identity host                                                  # of all nodes, with Hubble Relay
+   hubble observe --verdict AUDIT --to-identity host
+   \`\`\`
+
+   Without Relay, run these commands for each node. They show the verdict \`action audit\`:
+
+   \`\`\`sh
+   agent=$(kubectl -n kube-system get pods -l k8s-app=cilium --field-selector spec.nodeName=<node> -o name)
+   host=$(kubectl -n kube-system exec "$agent" -c cilium-agent -- cilium-dbg endpoint get -l reserved:host -o jsonpath='{[0].id}')
+   kubectl -n kube-system exec "$agent" -c cilium-agent -- cilium-dbg monitor -t policy-verdict --related-to "$host"
    \`\`\`
 
 4. Add the missing rules to \`ingress\`, and set \`mode: 'enforce'\`.
 
-If pods of the cluster already rely on network policies, do not use this audit mode. Set \`mode: 'enforce'\`, and put only the nodes into audit mode:
-before you apply the policies, run this on each agent:
+If pods of the cluster already rely on network policies, do not use this audit mode. Set \`mode: 'enforce'\`, and put only the nodes into audit mode.
+First apply the layer \`cilium\`, and wait until the agents have restarted. Then run this loop, and apply the layer \`policies\` after it. An agent that
+restarts leaves audit mode:
 
 \`\`\`sh
-cilium-dbg endpoint config $host PolicyAuditMode=Enabled   # until the agent restarts
+for agent in $(kubectl -n kube-system get pods -l k8s-app=cilium -o name); do
+  host=$(kubectl -n kube-system exec "$agent" -c cilium-agent -- cilium-dbg endpoint get -l reserved:host -o jsonpath='{[0].id}')
+  kubectl -n kube-system exec "$agent" -c cilium-agent -- cilium-dbg endpoint config "$host" PolicyAuditMode=Enabled
+done
 \`\`\`
 
 When enforcement begins, replies of existing connections can be dropped for some seconds

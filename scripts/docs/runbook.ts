@@ -35,10 +35,10 @@ ${ALERTS.map(section).join('\n\n')}
 
 function section(alert: Alert): string {
   const { name, severity, summary, description, meaning, steps, threshold } = alert;
-  const limit = threshold ? `\n\nThreshold: ${threshold.default} ${threshold.meaning}.` : '';
+  const limit = threshold ? `\n\nThreshold: \`${threshold.default}\` (${threshold.meaning}).` : '';
   return `## ${name}
 
-**${summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+)[^}]*\}\}/g, '<$1>').replaceAll('<', '\\<')}** (${severity}, after ${alert.for}). ${description}
+**${summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+)[^}]*\}\}/g, '<$1>').replaceAll('<', '\\<')}** (${severity}, ${alert.for === '0m' ? 'at once' : `after ${alert.for}`}). ${description}
 
 \`\`\`
 ${alert.expression(FACTS, threshold?.default ?? 0)}
@@ -46,5 +46,11 @@ ${alert.expression(FACTS, threshold?.default ?? 0)}
 
 ${meaning}${limit}
 
-${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`;
+${steps.map((step, index) => `${index + 1}. ${linked(step)}`).join('\n')}`;
+}
+
+/** A step with links to the alerts and codes that it names. */
+function linked(step: string): string {
+  const alerts = ALERTS.reduce((text, { name }) => text.replaceAll(name, `[${name}](#${name.toLowerCase()})`), step);
+  return alerts.replaceAll(/\b([A-Z]{3})\d{3}\b/g, (code, group) => `[${code}](codes/${group}.md#${code.toLowerCase()})`);
 }

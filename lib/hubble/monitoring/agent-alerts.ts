@@ -19,7 +19,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     meaning: 'The agent crashes, hangs or waits for the API server. On Talos, it reaches the API server through KubePrism at `localhost:7445`, which does not depend on Cilium. If the agent cannot reach it, `k8sServiceHost` or `k8sServicePort` is wrong, or KubePrism is disabled. After an upgrade, a missing capability or a wrong `cgroup.hostRoot` is a frequent cause.',
     steps: [
       'Find the pod that is not ready with `kubectl -n kube-system get pods -l k8s-app=cilium -o wide`, and run `kubectl -n kube-system describe pod <agent>`.',
-      'Read the logs of the agent with `kubectl -n kube-system logs <agent> -c cilium-agent --previous`, and the logs of the init containers.',
+      'Read the log of the agent with `kubectl -n kube-system logs <agent> -c cilium-agent`. If the container has restarted, add `--previous`. If it has not started yet, read the logs of the init containers.',
       'If the pod does not start, check the node with `talosctl -n <node> service kubelet` and `talosctl -n <node> dmesg`.',
       'If the agent runs, check that Prometheus can reach port 9962 of the node. `TalosHostFirewall` opens it; a firewall in front of the nodes must allow it too.',
     ],
@@ -48,7 +48,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     description: 'The network of these pods is incomplete or out of date.',
     when: agent,
     expression: () => 'sum by (namespace, pod, endpoint_state) (cilium_endpoint_state{endpoint_state!="ready"}) > 0',
-    meaning: 'Endpoints usually leave these states within seconds. If many endpoints wait for an identity, the operator or the API server is slow. If many endpoints regenerate, policies change faster than the agent can apply them.',
+    meaning: 'Endpoints usually leave these states within seconds. If many endpoints wait for an identity, the API server is slow. If many endpoints regenerate, policies change faster than the agent can apply them.',
     steps: [
       'List the endpoints with `kubectl -n kube-system exec <agent> -c cilium-agent -- cilium-dbg endpoint list`. In the same pod, `cilium-dbg endpoint log <id>` shows the reason.',
       'Search the log of the agent: `kubectl -n kube-system logs <agent> -c cilium-agent | grep -i regenerat`.',
@@ -101,7 +101,8 @@ export const AGENT_ALERTS: readonly Alert[] = [
     steps: [
       '`hubble observe --verdict DROPPED --follow` shows source and destination.',
       'List all policies with `kubectl get cnp,ccnp -A`. In the agent pod, `cilium-dbg endpoint get <id>` shows the policies of one pod.',
-      'Add the missing rule. While you investigate, you can use audit mode: `Preset.zeroTrust({ mode: \'audit\' })`.',
+      'Add the missing rule.',
+      'If the drops stop an application, you can put one endpoint into audit mode until its agent restarts: `kubectl -n kube-system exec <agent> -c cilium-agent -- cilium-dbg endpoint config <id> PolicyAuditMode=Enabled`, with the id from `cilium-dbg endpoint list`. Its L3 and L4 policies are then not enforced. Do not use `policyEnforcement: { auditMode: true }` of `TalosCilium` for this: with it, no pod and no node of the cluster enforces them.',
     ],
   },
   {
@@ -149,7 +150,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     meaning: 'Each distinct set of labels is an identity. Labels with a different value for each pod, such as those of Jobs and StatefulSets, use many identities.',
     steps: [
       'Look for labels that have a different value in each identity: `kubectl get ciliumidentities --show-labels`.',
-      'Exclude these labels with the chart value `labels`. Keep `io.cilium.k8s` and `io.kubernetes.pod.namespace`, and `node-role.kubernetes.io` if host policies select control planes.',
+      'Exclude these labels with the prop `identities: { labels: ... }` of `TalosCilium`. Keep `io.cilium.k8s` and `io.kubernetes.pod.namespace`, and `node-role.kubernetes.io` if host policies select control planes.',
     ],
   },
   {
@@ -166,7 +167,7 @@ export const AGENT_ALERTS: readonly Alert[] = [
     meaning: 'With `ipam.mode: kubernetes`, the kube-controller-manager assigns one block of `podSubnets` to each node. The default size is a /24, which is enough for 254 pods.',
     steps: [
       'Compare the number of pods, `kubectl get pods -A --field-selector spec.nodeName=<node> | wc -l`, with the block of the node, `kubectl get node <node> -o jsonpath=\'{.spec.podCIDRs}\'`.',
-      'Add nodes, or lower `maxPods` of the kubelet. For larger blocks, change `node-cidr-mask-size-ipv4` of the kube-controller-manager. Only new nodes get the new size.',
+      'Add nodes, or lower `maxPods` of the kubelet. For larger blocks, set `nodeCidrMaskSizeIpv4` of the `TalosCluster` to a lower number, such as 23 for 510 addresses, and apply the new patches to the control planes. Existing nodes keep their blocks; only nodes that join later get the new size.',
     ],
   },
   {

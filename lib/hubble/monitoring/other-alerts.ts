@@ -13,12 +13,12 @@ export const OTHER_ALERTS: readonly Alert[] = [
     severity: 'critical',
     for: '10m',
     summary: 'No Cilium operator can be scraped',
-    description: 'There are no new identities, no addresses for LoadBalancer Services, no changes of Gateways, and no cleanup of stale objects.',
+    description: 'New LoadBalancer Services get no address, changes of Gateways and routes have no effect, and stale objects are not deleted.',
     when: ({ operator }) => operator,
     expression: ({ jobs, namespace }) => `absent(up{job="${jobs.operator}", namespace="${namespace}"} == 1)`,
     meaning: 'The operator has one replica in clusters with a single node and two replicas on different nodes in larger clusters. It reaches the API server through KubePrism, as the agents do.',
     steps: [
-      'Find the pods with `kubectl -n kube-system get pods -l app.kubernetes.io/name=cilium-operator -o wide`, and read their logs with `kubectl -n kube-system logs --previous <pod>`.',
+      'Find the pods with `kubectl -n kube-system get pods -l app.kubernetes.io/name=cilium-operator -o wide`, and read their logs with `kubectl -n kube-system logs <pod>`. For a pod that has restarted, add `--previous`.',
       'The operator crashes if the Gateway API CRDs do not match its version. See check GWY051.',
       'Check that Prometheus can reach port 9963 of the node.',
     ],
@@ -58,7 +58,7 @@ export const OTHER_ALERTS: readonly Alert[] = [
     expression: ({ jobs, namespace }) => `up{job="${jobs.envoy}", namespace="${namespace}"} == 0`,
     meaning: 'The pod of the DaemonSet `cilium-envoy` does not run on the node, or Prometheus cannot reach port 9964 of the node.',
     steps: [
-      'Find the pod with `kubectl -n kube-system get pods -l k8s-app=cilium-envoy -o wide`, and read its log with `kubectl -n kube-system logs --previous <pod>`.',
+      'Find the pod with `kubectl -n kube-system get pods -l k8s-app=cilium-envoy -o wide`, and read its log with `kubectl -n kube-system logs <pod>`. If it has restarted, add `--previous`.',
       'Gateway listeners with a port below 1024 on the host network require the capability `NET_BIND_SERVICE`. See check CIL071.',
     ],
   },
@@ -76,7 +76,7 @@ export const OTHER_ALERTS: readonly Alert[] = [
     steps: [
       '`observer_events_queue`: increase `eventQueueSize` of `HubbleStack`, or give the agents more CPU.',
       '`hubble_ring_buffer`: increase `eventBufferCapacity` of `HubbleStack`.',
-      '`perf_event_ring_buffer`: aggregate more events with the chart value `bpf.monitorAggregation`, or limit them with `bpf.events.default.rateLimit`.',
+      '`perf_event_ring_buffer`: aggregate more events with `bpf: { monitorAggregation }` of `TalosCilium`, or limit their number with `bpf: { events: { rateLimit, burstLimit } }`.',
     ],
   },
   {
@@ -107,7 +107,7 @@ export const OTHER_ALERTS: readonly Alert[] = [
     expression: (facts, threshold) => `${timeLeft(facts)} < ${threshold} * ${DAY}`,
     meaning: 'With the certificate CronJob, the alert calculates the expiry from the last successful run, which kube-state-metrics reports. With cert-manager, it uses the metric of cert-manager. A frequent cause is that the cluster was off on the scheduled day, so the CronJob did not run.',
     steps: [
-      `Certificate CronJob: run \`kubectl -n kube-system create job --from=cronjob/${CERTIFICATE_JOB} hubble-certs-now\`, and restart Relay.`,
+      `Certificate CronJob: run \`kubectl -n kube-system create job --from=cronjob/${CERTIFICATE_JOB} hubble-certs-now\`. Agents and Relay read the new certificates within about two minutes, without a restart. Afterwards, delete the Job: \`kubectl -n kube-system delete job hubble-certs-now\`.`,
       'cert-manager: find the Certificate that is not ready with `kubectl -n kube-system get certificates`, and run `kubectl -n kube-system describe certificate <name>`.',
     ],
   },
