@@ -40,8 +40,8 @@ function fromYaml(text: string): string {
   return `CiliumPolicies.fromYaml(chart, 'policies', {\n  text: \`${text}\`,\n});`;
 }
 
-function deployment(namespace: string): string {
-  return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: '${namespace}' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop' }).for(api).isolate('ingress');`;
+function policiesOf(namespace: string): string {
+  return `const api = new Deployment(chart, 'api', {\n  metadata: { namespace: 'shop' },\n  containers: [{ image: 'ghcr.io/shop/api:1.4.2' }],\n});\nnew CiliumPolicies(chart, '${namespace}', { namespace: '${namespace}' }).for(api).isolate('ingress');`;
 }
 
 /** Codes of rules that the values of `CiliumPolicies` report already when they are made. */
@@ -61,7 +61,7 @@ export const policies = {
     title: 'Pods outside the namespace of the policy',
     reason: 'A policy in a namespace selects only pods of that namespace. The selected pods are in another namespace, so the policy would have no effect on them.',
     link: `${DOCS}layer3/`,
-    typescript: { wrong: deployment('billing'), right: deployment('shop') },
+    typescript: { wrong: policiesOf('apps'), right: policiesOf('shop') },
   },
   POL006: { title: 'Invalid port', retired: 'POL221 reports it, as in all policies.' },
   POL007: { title: 'Port range that ends before it starts', retired: 'POL221 reports it, as in all policies.' },
@@ -86,13 +86,13 @@ export const policies = {
   POL020: { title: 'Unknown entity', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL021: {
     title: 'Empty list of peers',
-    reason: 'A rule without peers matches no traffic, but looks as if it allowed all. The list is often the result of a filter that matched nothing.',
+    reason: 'Cilium reads an empty list of peers as no peer or as every peer, depending on the field. The list is often the result of a filter that matched nothing.',
     fix: 'Use Peer.any() to allow all peers.',
     typescript: from('[]', WEB),
   },
   POL022: {
     title: 'Feature that deny rules do not support',
-    reason: 'Deny rules support peers, ports and ICMP, but not HTTP, DNS or TLS rules, authentication or DNS names.',
+    reason: 'Deny rules support peers, ports and ICMP, but not HTTP, DNS or TLS rules, authentication or DNS names. Allow the requests that are needed instead: all others are then denied.',
     link: 'https://docs.cilium.io/en/stable/security/policy/deny/',
     typescript: calls(`.denyFrom(${WEB}, Port.tcp(8080), Http.get('/admin'))`, `.allowFrom(${WEB}, Port.tcp(8080), Http.get('/orders'))`),
   },
@@ -138,7 +138,8 @@ export const policies = {
   POL031: { title: 'Restricting HTTP, DNS or TLS rules without default deny', retired: 'Cilium allows all other requests where default deny is off.' },
   POL032: {
     title: 'Audit mode without a Cilium in the app',
-    reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing can set it.',
+    reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing can set it. Without `audit`, the policies are enforced.',
+    fix: 'To try policies first, set the value `policyAuditMode: true` where Cilium is installed.',
     link: 'https://docs.cilium.io/en/stable/security/policy-creation/',
     typescript: {
       wrong: "const chart = new Chart(app, 'policies');\nnew CiliumPolicies(chart, 'shop', { namespace: 'shop', ciliumVersion: '1.19.6', audit: true });",

@@ -17,7 +17,7 @@ export const auditMode: ModelRule = {
   id: 'POL103',
   title: 'Policies that audit mode does not enforce',
   severity: 'warning',
-  reason: 'In audit mode Cilium allows what policies would drop, and reports it with the verdict AUDIT. The setting applies to all policies of the cluster, except L7 rules, which stay enforced.',
+  reason: 'In audit mode Cilium allows what policies would drop, and reports it with the verdict AUDIT. The setting applies to all policies of the cluster, except L7 rules, which stay enforced. Turn it off as soon as all connections with this verdict should be denied.',
   link: 'https://docs.cilium.io/en/stable/security/policy-creation/',
   good: { objects: [policy] },
   bad: { values: { policyAuditMode: true }, objects: [policy] },

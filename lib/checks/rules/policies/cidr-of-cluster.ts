@@ -19,14 +19,14 @@ export const cidrOfCluster: ModelRule = {
   title: 'CIDR rule for addresses inside the cluster',
   severity: 'warning',
   reason:
-    'CIDR rules match addresses outside the cluster. They do not match pods or Services: a policy sees the pod behind a Service. They match nodes, ' +
+    'CIDR rules match addresses outside the cluster. They do not match pods. They do not match Services either, because a policy sees the pod behind the Service. They match nodes, ' +
     'and the Kubernetes API on nodes, only if the value policyCIDRMatchMode contains nodes.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#ip-cidr-based',
   good: { cluster, objects: [namespaced({ egress: [{ toEntities: ['kube-apiserver'] }] })] },
   bad: { cluster, objects: [namespaced({ egress: [{ toCIDR: ['192.168.1.11/32'] }] })] },
   typescript: {
     wrong: program(".allowTo(Peer.cidr('10.244.0.0/16'))"),
-    right: program(".allowTo(Peer.entity('cluster'))"),
+    right: program('.allowTo(Peer.allPods())'),
   },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
@@ -71,7 +71,7 @@ const NODE_PORTS: readonly { readonly title: string; readonly numbers: readonly 
 
 function insideOf(block: Cidr, ports: readonly unknown[], cilium: CiliumModel): { readonly what: string; readonly fix: string } | undefined {
   const { podSubnets, serviceSubnets, nodeAddresses, nodeSubnets } = cilium.cluster;
-  if (podSubnets.some((subnet) => subnet.contains(block))) return { what: 'no pod, because it is in the pod subnets', fix: 'select the pods by labels, or use the entity cluster' };
+  if (podSubnets.some((subnet) => subnet.contains(block))) return { what: 'no pod, because it is in the pod subnets', fix: 'select the pods by labels; in TypeScript: Peer.labels({ ... }), or Peer.allPods() for all pods of the cluster' };
   if (serviceSubnets.some((subnet) => subnet.contains(block))) return { what: 'no Service, because it is in the Service subnets', fix: 'select the pods behind the Service by labels, or use toServices' };
   if (listAt(cilium, 'policyCIDRMatchMode').includes('nodes') || cilium.value('policyCIDRMatchMode') === 'nodes') return undefined;
   const mode = describeValues(cilium, 'policyCIDRMatchMode');

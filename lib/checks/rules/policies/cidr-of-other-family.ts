@@ -15,7 +15,7 @@ export const cidrOfOtherFamily: ModelRule = {
   severity: 'warning',
   reason:
     'Pods have addresses only of the IP families that are enabled in Cilium. A policy whose CIDRs are all of the other family allows no traffic. ' +
-    'CIDRs of both families next to each other are fine.',
+    'A policy can list CIDRs of both families.',
   related: ['EGW011'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#ip-cidr-based',
   good: { objects: [namespaced({ egress: [{ toCIDR: ['203.0.113.0/24', '2001:db8::/32'] }] })] },

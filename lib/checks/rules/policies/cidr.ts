@@ -5,8 +5,8 @@ import { isSet, type PolicyWalk } from '../../policies/policy-walk';
 export const cidr: PolicyRule = {
   id: 'POL224',
   title: 'Invalid CIDR',
-  reason: 'A CIDR has an address and a prefix length: a single address ends with /32 or /128. The API server or the agent rejects anything else.',
-  good: { objects: [namespaced({ egress: [{ toCIDR: ['192.0.2.7/32'] }] })] },
+  reason: 'A CIDR is an address and a prefix length, such as 192.0.2.0/24. A single address ends with /32 or /128. The API server or the agent rejects anything else.',
+  good: { objects: [namespaced({ egress: [{ toCIDR: ['192.0.2.0/24'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toCIDR: ['192.0.2.300/24'] }] })] },
   typescript: {
     wrong: program(".addRule('egress', { toCIDR: ['192.0.2.300/24'] })"),

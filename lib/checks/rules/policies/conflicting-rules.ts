@@ -21,8 +21,9 @@ interface Demand extends Kind {
 }
 
 const NAMESPACE = 'io.kubernetes.pod.namespace';
-const world = (rules: JsonObject): JsonObject => ({ toEntities: ['world'], toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules }] });
-const HTTP: JsonObject = { http: [{ method: 'GET' }] };
+const world = (port: string, rules: JsonObject): JsonObject => ({ toEntities: ['world'], toPorts: [{ ports: [{ port, protocol: 'TCP' }], rules }] });
+const HTTP = world('80', { http: [{ method: 'GET' }] });
+const DNS: JsonObject = { dns: [{ matchPattern: '*' }] };
 
 /** Source: `mergePortProto` in `pkg/policy/rule.go` of 1.18.11, 1.19.6 and 1.20.2. An error there keeps the policy of the endpoint from being computed. */
 export const conflictingRules: ModelRule = {
@@ -31,12 +32,12 @@ export const conflictingRules: ModelRule = {
   title: 'Rules of the same pods that the agent cannot merge',
   severity: 'error',
   reason:
-    'The agent merges all rules of a pod for the same peer and port, also from different policies. It cannot merge HTTP rules with DNS rules, or different modes of authentication. It can merge L7 rules with server names only if TLS is terminated. It then computes no policy for the pod: existing ' +
-    'pods keep their old one, and new pods do not start.',
+    'The agent merges all rules of a pod for the same peer and port, also from different policies. It cannot merge HTTP rules with DNS rules, different modes of authentication, or L7 rules with server names unless TLS is terminated. If a merge fails, ' +
+    'it computes no policy for the pod: existing pods keep their old one, and new pods do not start.',
   related: ['POL010'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/',
-  good: { objects: [policy('a', world(HTTP)), policy('b', world({ http: [{ method: 'POST' }] }))] },
-  bad: { objects: [policy('a', world(HTTP)), policy('b', world({ dns: [{ matchPattern: '*' }] }))] },
+  good: { objects: [namespaced({ egress: [HTTP, world('53', DNS)] })] },
+  bad: { objects: [namespaced({ egress: [HTTP, world('80', DNS)] })] },
   typescript: {
     wrong: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))\n  .allowTo(Peer.entity('world'), Port.tcp(443), Http.get('/'))"),
     right: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))"),
@@ -164,8 +165,4 @@ function peersOf(rule: JsonObject, namespace: string | undefined): string[] {
 function protocolsOf({ port, endPort, protocol = 'ANY' }: JsonObject): string[] {
   if (port === undefined) return ['*'];
   return (protocol === 'ANY' ? ['TCP', 'UDP', 'SCTP'] : [String(protocol)]).map((each) => `${each}/${String(port)}-${String(endPort ?? '')}`);
-}
-
-function policy(name: string, rule: JsonObject): JsonObject {
-  return { ...namespaced({ egress: [rule] }), metadata: { name, namespace: 'shop' } };
 }

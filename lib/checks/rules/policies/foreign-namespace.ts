@@ -1,8 +1,13 @@
-import type { Json } from '../../../kubernetes/json';
+import type { Json, JsonObject } from '../../../kubernetes/json';
 import { map } from '../../../model/json';
 import { namespaced, type PolicyRule } from '../../policies/policy-rule';
 
 const LABEL = 'io.kubernetes.pod.namespace';
+
+const inNamespace = (namespace: string): JsonObject => ({
+  ...namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'apps' } }, ingress: [{}] }),
+  metadata: { name: 'web', namespace },
+});
 
 /** Source: `ParseToCiliumRule` in `pkg/k8s/apis/cilium.io/utils` sets the label to the namespace of the policy (1.18.11, 1.19.6, 1.20.2). */
 export const foreignNamespace: PolicyRule = {
@@ -10,8 +15,8 @@ export const foreignNamespace: PolicyRule = {
   title: 'Policy that selects pods of another namespace',
   reason: 'A CiliumNetworkPolicy selects only pods of its own namespace. The agent replaces a namespace in the endpointSelector with the namespace of the policy, so the policy applies to the wrong pods.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumnetworkpolicy',
-  good: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'shop' } }, ingress: [{}] })] },
-  bad: { objects: [namespaced({ endpointSelector: { matchLabels: { app: 'web', [`k8s:${LABEL}`]: 'jobs' } }, ingress: [{}] })] },
+  good: { objects: [inNamespace('apps')] },
+  bad: { objects: [inNamespace('shop')] },
   visit: {
     spec({ endpointSelector }, walk) {
       if (!walk.namespaced) return;

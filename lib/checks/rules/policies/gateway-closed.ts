@@ -19,6 +19,8 @@ const PROXY = { 'reserved:ingress': '', 'reserved.ingress': '' };
 const WITH_WORLD: readonly unknown[] = ['world', 'world-ipv4', 'world-ipv6', 'all'];
 
 const WORLD: readonly JsonObject[] = [...EXAMPLE_CRDS, exampleGateway()];
+const INSIDE = clusterwide({ ingress: [{ fromEntities: ['cluster'] }] });
+const TO_PROXY = { ...clusterwide({ endpointSelector: { matchExpressions: [{ key: 'reserved:ingress', operator: 'Exists' }] }, ingress: [{ fromEntities: ['world'] }] }), metadata: { name: 'to-gateways' } };
 
 /** Source: `external-lockdown.yaml` in `examples/kubernetes/servicemesh/policy` (1.18.11, 1.20.2). */
 export const gatewayClosed: ModelRule = {
@@ -29,11 +31,11 @@ export const gatewayClosed: ModelRule = {
   severity: 'warning',
   reason:
     'If the endpointSelector of a CiliumClusterwideNetworkPolicy does not require a label of pods, it also selects the proxy of Gateways and Ingresses. When no policy allows clients ' +
-    'outside the cluster to reach the proxy, it answers each of their requests with 403 Forbidden.',
+    'outside the cluster to reach the proxy, it answers each of their requests with 403 Forbidden. Allow them for the proxy only: the same rule for all pods would open every pod.',
   related: ['POL114'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',
-  good: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ ingress: [{ fromEntities: ['cluster', 'world'] }] })] },
-  bad: { values: READS_ROUTES, objects: [...WORLD, clusterwide({ ingress: [{ fromEntities: ['cluster'] }] })] },
+  good: { values: READS_ROUTES, objects: [...WORLD, INSIDE, TO_PROXY] },
+  bad: { values: READS_ROUTES, objects: [...WORLD, INSIDE] },
   *check(model) {
     const specs = policySpecs(model.objects).filter(({ namespace, pods }) => namespace === undefined && pods && selectorMatches(pods, PROXY));
     if (specs.length === 0) return;

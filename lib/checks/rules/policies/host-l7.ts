@@ -7,7 +7,7 @@ import { l7Families } from '../../policies/read-policy';
 export const hostL7: PolicyRule = {
   id: 'POL212',
   title: 'L7 rules or DNS names in a policy for nodes',
-  reason: 'The L7 proxy does not handle traffic of nodes, so the agent rejects the policy. The exceptions are DNS rules on egress and toFQDNs, which Cilium 1.18 and newer support. Before 1.18, toFQDNs matches no traffic.',
+  reason: 'The L7 proxy does not handle traffic of nodes, so the agent rejects the policy. The exceptions are DNS rules on egress and toFQDNs, which Cilium 1.18 and newer support. Before 1.18, toFQDNs matches no traffic. Without its L7 rules, the rule allows all requests to the port, so its peers must restrict it.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
   good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] })] },
   bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({

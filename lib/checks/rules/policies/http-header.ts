@@ -10,9 +10,9 @@ const rule = (header: Record<string, string>): ReturnType<typeof namespaced> =>
 export const httpHeader: PolicyRule = {
   id: 'POL230',
   title: 'Invalid headerMatches of an HTTP rule',
-  reason: 'A header must have a name, and so must a Secret with its value. The field mismatch accepts one of four actions. The API server or the agent rejects anything else.',
+  reason: `A header must have a name, and so must a Secret with its value. Without the field mismatch, a request that does not match is denied. With one of the actions ${MISMATCH_ACTIONS.join(', ')}, it is allowed. The API server or the agent rejects anything else.`,
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#http',
-  good: { objects: [rule({ name: 'X-Team', value: 'shop', mismatch: 'LOG' })] },
+  good: { objects: [rule({ name: 'X-Team' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },
   typescript: {
     wrong: program(".allowFrom(Peer.any(), Port.tcp(8080), Http.match({ headerMatches: [{ name: 'X Api Key', secret: { name: 'key' } }] }))"),

@@ -10,12 +10,21 @@ import type { ModelRule } from '../../rule';
 const LOCAL = 'clustermesh.policyDefaultLocalCluster';
 
 const MESH_DEFAULT: JsonObject = { clustermesh: { policyDefaultLocalCluster: true } };
-const policy = (peer: JsonObject): JsonObject => ({
+const NETWORK_POLICY: JsonObject = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'db', namespace: 'shop' },
-  spec: { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'], ingress: [{ from: [peer], ports: [{ port: 5432 }] }] },
-});
+  spec: { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'], ingress: [{ from: [{ ipBlock: { cidr: '10.9.0.0/16' } }], ports: [{ port: 5432 }] }] },
+};
+const FROM_CIDR: JsonObject = {
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: 'db', namespace: 'shop' },
+  spec: {
+    endpointSelector: { matchLabels: { app: 'db' } },
+    ingress: [{ fromCIDR: ['10.9.0.0/16'], toPorts: [{ ports: [{ port: '5432', protocol: 'TCP' }] }] }],
+  },
+};
 
 const FIX = 'use Cilium 1.19.5 or newer, or write a CiliumNetworkPolicy with fromCIDR, or set values: { clustermesh: { policyDefaultLocalCluster: false } } if the cluster is in no mesh';
 
@@ -26,12 +35,13 @@ export const ipBlockLocalCluster: ModelRule = {
   title: 'ipBlock for ingress that this release of Cilium misreads',
   severity: 'error',
   reason:
-    'Where policies mean the local cluster only (clustermesh.policyDefaultLocalCluster, the default from 1.19 on), the agent adds a selector of pods to an ingress rule with an ipBlock. ' +
-    'Cilium 1.19.0 to 1.19.4 then also allows all pods of the namespace. Cilium 1.18 rejects the policy, so that it is not enforced.',
+    'The value clustermesh.policyDefaultLocalCluster, which is on by default from 1.19 on, makes the agent add a selector of pods to each ingress rule with an ipBlock. ' +
+    'Cilium 1.19.0 to 1.19.4 then also allows all pods of the namespace. Cilium 1.18 rejects the policy, so that it is not enforced. ' +
+    'Use a CiliumNetworkPolicy with fromCIDR, or Cilium 1.19.5 or newer.',
   versions: { from: '1.18', before: '1.19.5' },
   link: 'https://github.com/cilium/cilium/pull/46305',
-  good: { version: '1.18.1', values: MESH_DEFAULT, objects: [policy({ podSelector: { matchLabels: { app: 'web' } } })] },
-  bad: { version: '1.18.1', values: MESH_DEFAULT, objects: [policy({ ipBlock: { cidr: '10.9.0.0/16' } })] },
+  good: { version: '1.18.1', values: MESH_DEFAULT, objects: [FROM_CIDR] },
+  bad: { version: '1.18.1', values: MESH_DEFAULT, objects: [NETWORK_POLICY] },
   *check({ ciliums, objects }) {
     const concerned = ciliums.filter((each) => each.version.atLeast('1.18') && each.version.isBefore('1.19.5') && isOn(each, LOCAL));
     if (concerned.length === 0) return;

@@ -6,7 +6,7 @@ import { l7Families } from '../../policies/read-policy';
 export const l7AnyPort: PolicyRule = {
   id: 'POL214',
   title: 'L7 rules without a port, or on port 0',
-  reason: 'Cilium redirects only single ports to its proxy. Port 0 means all ports: the agent rejects the whole policy. Without a port, the rule allows nothing.',
+  reason: 'Cilium redirects only single ports to its L7 proxy. Port 0 means all ports, and the agent then rejects the whole policy. A rule without a port allows nothing.',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }] } }] }] })] },
   typescript: {

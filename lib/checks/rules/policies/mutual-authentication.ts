@@ -13,6 +13,8 @@ const policy = {
   spec: { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{ authentication: { mode: 'required' } }] },
 };
 
+const REQUIRED = program(".allowFrom(Peer.labels({ app: 'api' }), Auth.required())");
+
 export const mutualAuthentication: ModelRule = {
   on: 'model',
   id: 'POL104',
@@ -23,8 +25,8 @@ export const mutualAuthentication: ModelRule = {
   good: { version: '1.19.6', values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } }, objects: [policy] },
   bad: { objects: [policy] },
   typescript: {
-    wrong: program(".allowFrom(Peer.labels({ app: 'api' }), Auth.required())"),
-    right: program(".allowFrom(Peer.labels({ app: 'api' }))"),
+    wrong: `new TalosCilium(chart, 'cilium', { version: '1.19.6' });\n${REQUIRED}`,
+    right: `new TalosCilium(chart, 'cilium', { version: '1.19.6', values: { authentication: { enabled: true, mutual: { spire: { enabled: true } } } } });\n${REQUIRED}`,
   },
   *check({ ciliums, objects }) {
     if (ciliums.every((cilium) => isOn(cilium, 'authentication.mutual.spire.enabled'))) return;

@@ -1,12 +1,15 @@
 import { ofNodes, type PolicyRule } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
+const SPEC = { enableDefaultDeny: { ingress: false, egress: false }, ingress: [{ fromEntities: ['cluster'] }] };
+const NODES = ofNodes(SPEC);
+
 export const oneSelector: PolicyRule = {
   id: 'POL201',
   title: 'Policy that selects both pods and nodes, or neither',
   reason: 'endpointSelector selects pods, and nodeSelector selects nodes. The agent rejects a policy that does not have exactly one of them.',
-  good: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ ingress: [{ fromEntities: ['cluster'] }] })] },
-  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ endpointSelector: {}, ingress: [{ fromEntities: ['cluster'] }] })] },
+  good: { values: { hostFirewall: { enabled: true } }, objects: [NODES, { ...NODES, metadata: { name: 'pods' }, spec: { ...SPEC, endpointSelector: {} } }] },
+  bad: { values: { hostFirewall: { enabled: true } }, objects: [ofNodes({ endpointSelector: {}, ...SPEC })] },
   visit: {
     spec(spec, walk) {
       const { endpointSelector, nodeSelector } = spec;

@@ -5,8 +5,8 @@ import { isSet, type PolicyWalk } from '../../policies/policy-walk';
 export const portNumber: PolicyRule = {
   id: 'POL221',
   title: 'Invalid port',
-  reason: 'A port is a number from 1 to 65535, 0 for all ports, or a port name. The CRD also accepts strings such as 99999 and 80-90, but the agent then rejects the whole policy.',
-  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '8080', endPort: 8090, protocol: 'TCP' }, { port: 'http', protocol: 'TCP' }] }] }] })] },
+  reason: 'A port is a number from 1 to 65535, 0 for all ports, or a port name. A range has its last port in endPort. The CRD also accepts strings such as 99999 and 80-90, but the agent then rejects the whole policy.',
+  good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '9999', protocol: 'TCP' }, { port: '80', endPort: 90, protocol: 'TCP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '99999', protocol: 'TCP' }, { port: '80-90', protocol: 'TCP' }] }] }] })] },
   typescript: {
     wrong: program('.allowFrom(Peer.any(), Port.tcp(80800))'),

@@ -6,12 +6,12 @@ import { count, isSet } from '../../policies/policy-walk';
 export const requirements: PolicyRule = {
   id: 'POL209',
   title: 'fromRequires or toRequires, removed in Cilium 1.19',
-  reason: 'Both fields are removed in Cilium 1.19: its CRDs accept only an empty list. Without them, the rule allows more peers than before.',
+  reason: 'Both fields are removed in Cilium 1.19: its CRDs accept only an empty list. Without them, the rule allows more peers than before. Add their labels to the selectors of the peers instead.',
   versions: { from: REMOVED_IN.requirements },
   good: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'api', env: 'prod' } }] }] })] },
-  bad: { objects: [namespaced({ ingress: [{ fromRequires: [{ matchLabels: { env: 'prod' } }] }] })] },
+  bad: { objects: [namespaced({ ingress: [{ fromEndpoints: [{ matchLabels: { app: 'api' } }], fromRequires: [{ matchLabels: { env: 'prod' } }] }] })] },
   typescript: {
-    wrong: program(".addRule('ingress', { fromRequires: [{ matchLabels: { env: 'prod' } }] })"),
+    wrong: program(".addRule('ingress', { fromEndpoints: [{ matchLabels: { app: 'api' } }], fromRequires: [{ matchLabels: { env: 'prod' } }] })"),
     right: program(".allowFrom(Peer.labels({ app: 'api', env: 'prod' }))"),
   },
   visit: {

@@ -9,7 +9,7 @@ export const reservedSubject: PolicyRule = {
   title: 'Namespaced policy for a reserved identity',
   reason:
     'The agent adds the namespace of a CiliumNetworkPolicy to its endpointSelector. Reserved identities, such as the proxy of Gateways (reserved:ingress) ' +
-    'and health endpoints, are in no namespace, so the policy selects nothing.',
+    'and health endpoints, are in no namespace, so the policy selects nothing. Only a CiliumClusterwideNetworkPolicy can select them.',
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/',
   good: { objects: [clusterwide(GATEWAY_FROM_WORLD)] },
   bad: { objects: [namespaced(GATEWAY_FROM_WORLD)] },
