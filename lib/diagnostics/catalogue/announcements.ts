@@ -18,10 +18,10 @@ function inYaml(wrong: string, right: string): CodeExample {
 export const announcements = {
   ANN001: {
     title: 'Invalid interface pattern',
-    reason: 'Each entry is a Go regular expression (RE2 syntax). The agent ignores a policy with an invalid entry.',
+    reason: 'Each entry of `interfaces` must be a regular expression in RE2 syntax, which has no look-around. The agent ignores a policy with an invalid entry.',
     link: `${DOCS}#interfaces`,
-    typescript: announcement("interfaces: ['^eno(?!1)']", "interfaces: ['^eno[2-9]$']"),
-    yaml: inYaml("loadBalancerIPs: true\n  interfaces: ['^eno(?!1)']", "loadBalancerIPs: true\n  interfaces: ['^eno[2-9]$']"),
+    typescript: announcement("interfaces: ['^eno(?!1)']", "interfaces: ['^eno[02-9]']"),
+    yaml: inYaml("loadBalancerIPs: true\n  interfaces: ['^eno(?!1)']", "loadBalancerIPs: true\n  interfaces: ['^eno[02-9]']"),
   },
   ANN002: {
     title: 'Announcement of no addresses',
@@ -35,7 +35,7 @@ export const announcements = {
   },
   ANN003: {
     title: 'Pool without an announcement and without a reason',
-    reason: 'Without an announcement, the addresses are reachable only if something outside this app routes them to the nodes. The reason says what does, and is listed in addresses.md.',
+    reason: 'Without an announcement, the addresses are reachable only if something outside this app routes them to the nodes. The reason must state what that is, and addresses.md lists it.',
     typescript: {
       wrong: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('') });",
       right: "new LoadBalancerPool(chart, 'pool', { blocks: ['192.168.1.200/29'], announce: Announce.none('a static route on the router') });",
@@ -43,7 +43,7 @@ export const announcements = {
   },
   ANN004: {
     title: 'Invalid number of announced Services',
-    reason: 'The client rate limit of the agents is calculated from the number of announced Services, because each Service has a lease to renew.',
+    reason: '`serviceCount` must be a whole number of at least 1. The client rate limit of the agents is calculated from it, because each announced Service has a lease to renew.',
     link: `${DOCS}#sizing-client-rate-limit`,
     typescript: announcement('serviceCount: 0.5', 'serviceCount: 50'),
   },

@@ -148,7 +148,7 @@ export const bgp = {
     yaml: inYaml({ override: 'name: main, peers: [{ name: tor, localAddress: 192.168.1.1 }]' }, { override: 'name: main, peers: [{ name: tor, localAddress: 192.168.1.21 }]' }),
   },
   BGP006: {
-    title: 'Address of a BGP session in a subnet of the cluster',
+    title: 'BGP session with an address of the pod or Service subnets',
     severity: 'warning',
     reason: 'Pods and Services have addresses of these subnets, but routers and nodes do not. A session with such an address is never established.',
     link: CLUSTER,
@@ -161,7 +161,7 @@ export const bgp = {
     reason: '`ebgpMultihop` applies only to sessions between different AS numbers (eBGP). It has no effect on a session inside one AS (iBGP), so either this option or the AS number is wrong.',
     link: PEER,
     typescript: change('peers', "[BgpPeer.to('192.168.1.1', { asn: 64512, ebgpMultihop: 4 })]", "[BgpPeer.to('192.168.1.1', { asn: 64513, ebgpMultihop: 4 })]"),
-    yaml: inYaml({ peers: ['name: tor, peerASN: 64512, peerAddress: 192.168.1.1'], config: 'ebgpMultihop: 4' }, { config: 'ebgpMultihop: 4' }),
+    yaml: inYaml({ peers: ['name: tor, peerASN: 64512, peerAddress: 192.168.1.1'], config: 'ebgpMultihop: 4' }, { peers: ['name: tor, peerASN: 64512, peerAddress: 192.168.1.1'] }),
   },
   BGP008: {
     title: 'Invalid timer of a BGP session',
@@ -179,7 +179,7 @@ export const bgp = {
   },
   BGP010: {
     title: 'Invalid BGP community',
-    reason: 'Communities are written as 65000:100, as a large community such as 65000:1:2, or as a well-known name such as no-export.',
+    reason: 'A community has two numbers from 0 to 65535, such as 65000:100. A large community has three numbers, such as 65000:1:2. A well-known community has a name, such as no-export.',
     link: `${DOCS}#community`,
     typescript: services("communities: ['no-exports']", "communities: ['no-export']"),
     yaml: inYaml({ entry: `${ENTRY}, attributes: { communities: { standard: ['65536:1'] } }` }, { entry: `${ENTRY}, attributes: { communities: { standard: ['65000:1'] } }` }),
@@ -211,9 +211,12 @@ export const bgp = {
   BGP014: {
     title: 'Node settings for an unknown BGP instance or peer',
     severity: 'warning',
-    reason: 'The settings of a node refer to instances and peers by name. The agent ignores settings for a name that does not exist. With several instances the name is required, and each node can be listed only once.',
+    reason: 'The settings of a node refer to instances and peers by name. The agent ignores settings for a name that does not exist. In a peering with several instances, the settings of a node must name their instance, and each node can be listed only once.',
     link: OVERRIDE,
-    typescript: node("localAddress: { router: '192.168.1.21' }", "localAddress: '192.168.1.21'"),
+    typescript: {
+      wrong: peering({ peers: `[${peerTo('192.168.1.1', "name: 'tor'")}]`, nodes: "{ 'worker-1': { localAddress: { router: '192.168.1.21' } } }" }),
+      right: peering({ peers: `[${peerTo('192.168.1.1', "name: 'tor'")}]`, nodes: "{ 'worker-1': { localAddress: { tor: '192.168.1.21' } } }" }),
+    },
     yaml: inYaml({ override: 'name: mian, routerID: 192.168.1.21' }, { override: 'name: main, routerID: 192.168.1.21' }),
   },
   BGP015: {
@@ -249,14 +252,14 @@ export const bgp = {
     link: DOCS,
     versions: { cilium: { before: '1.19' } },
     typescript: inRelease('1.18.12', '1.19.6', { advertise: "[Advertise.interface('lo')]" }),
-    yaml: { wrong: `# Cilium 1.18.12\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}`, right: `# Cilium 1.18.12\n${manifests({})}` },
+    yaml: { wrong: `# Cilium 1.18.12\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}`, right: `# Cilium 1.19.6\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}` },
   },
   BGP019: {
     title: 'Invalid aggregation length',
-    reason: 'Routes to Services are aggregated to this prefix length: 0 to 31 for IPv4, and 0 to 127 for IPv6. A length of 32 or 128 is the single address, which is the default.',
+    reason: 'Routes to Services are aggregated to this prefix length: 0 to 31 for IPv4, and 0 to 127 for IPv6. For the route of a single address, which is the default, omit the field.',
     link: ADVERTISEMENTS,
-    typescript: services('aggregationLengthIPv4: 32', 'aggregationLengthIPv4: 24'),
-    yaml: inYaml({ entry: ENTRY.replace(' }', ', aggregationLengthIPv4: 32 }') }, { entry: ENTRY.replace(' }', ', aggregationLengthIPv4: 24 }') }),
+    typescript: services('aggregationLengthIPv4: 32', ''),
+    yaml: inYaml({ entry: ENTRY.replace(' }', ', aggregationLengthIPv4: 32 }') }),
   },
   BGP020: {
     title: 'Service advertisement without address types',
@@ -291,7 +294,7 @@ export const bgp = {
     title: 'Invalid interface name in a BGP peering',
     reason: 'Linux interface names have at most 15 characters and contain no spaces, slashes or colons. The field takes one exact name, not a pattern.',
     link: ADVERTISEMENTS,
-    typescript: change('advertise', "[Advertise.interface('eth0/1')]", "[Advertise.interface('lo')]"),
+    typescript: change('advertise', "[Advertise.interface('lo:0')]", "[Advertise.interface('lo')]"),
     yaml: inYaml({ config: 'transport: { sourceInterface: eth 0 }' }, { config: 'transport: { sourceInterface: eth0 }' }),
   },
   BGP025: {
@@ -331,7 +334,7 @@ export const bgp = {
   },
   BGP031: {
     title: 'Invalid CiliumBGPPeeringPolicy',
-    reason: '`BgpPeering.fromPeeringPolicy` reads one object of this kind with the fields of the CRD of Cilium 1.18. Another kind, an unknown field, a missing field or a wrong type is an error, so that no setting is lost.',
+    reason: '`BgpPeering.fromPeeringPolicy` reads one object of this kind with the fields of the CRD of Cilium 1.18. Another kind, an unknown or missing field, or an invalid value is an error, so that no setting is lost. The address of a neighbor has the prefix length 32 or 128.',
     link: OLD,
     typescript: { wrong: policy("peerAddress: '192.168.1.0/24'"), right: policy("peerAddress: '192.168.1.1/32'") },
   },

@@ -82,7 +82,7 @@ export const egressGateway = {
     title: 'Egress gateway without destinations',
     reason: 'The policy redirects traffic to its destinations through the gateway. Without destinations it matches no traffic.',
     link: DESTINATION,
-    typescript: change('destinations', '[]', "['0.0.0.0/0']"),
+    typescript: change('destinations', '[]', PROPS.destinations),
     yaml: field('destinationCIDRs', '[]', MANIFEST.destinationCIDRs),
   },
   EGW004: {
@@ -95,21 +95,21 @@ export const egressGateway = {
   EGW005: {
     title: 'Excluded block outside the destinations',
     severity: 'warning',
-    reason: 'Excluded blocks are carved out of the destinations. One that overlaps no destination excludes nothing, and is usually a typo.',
+    reason: 'Excluded blocks are removed from the destinations. A block that overlaps no destination excludes nothing, and is usually a typo.',
     link: DESTINATION,
     typescript: {
-      wrong: gateway({ except: "['198.51.100.0/24']" }),
+      wrong: gateway({ except: "['203.0.131.128/25']" }),
       right: gateway({ except: "['203.0.113.128/25']" }),
     },
-    yaml: { wrong: policy({ excludedCIDRs: '[198.51.100.0/24]' }), right: policy({ excludedCIDRs: '[203.0.113.128/25]' }) },
+    yaml: { wrong: policy({ excludedCIDRs: '[203.0.131.128/25]' }), right: policy({ excludedCIDRs: '[203.0.113.128/25]' }) },
   },
   EGW006: {
     title: 'Egress IP and destination of different IP families',
-    reason: 'A packet cannot leave with an IPv4 source address to an IPv6 destination. Cilium drops this traffic.',
+    reason: 'A packet cannot leave with an IPv4 source address to an IPv6 destination. Cilium drops this traffic. Use a policy for each IP family.',
     link: SELECTING,
     typescript: {
       wrong: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway({ destinations: "['203.0.113.0/24', '2001:db8:1::/48']", gateways: GATEWAY_IP })}`,
-      right: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway({ gateways: GATEWAY_IP })}`,
+      right: `${DUAL_STACK}new TalosCilium(chart, 'cilium', { version: '1.20.0' });\n${gateway({ gateways: GATEWAY_IP })}\n${gateway(IPV6).replace('billing', 'billing-ipv6')}`,
     },
   },
   EGW007: {
@@ -172,10 +172,10 @@ export const egressGateway = {
   },
   EGW014: {
     title: 'Invalid interface name',
-    reason: 'Linux interface names have at most 15 characters and hold no spaces, slashes or colons. The field takes one exact name, not a pattern.',
+    reason: 'Linux interface names have at most 15 characters and contain no spaces, slashes or colons. The field takes one exact name, not a pattern.',
     link: SELECTING,
-    typescript: node("interface: 'eth0/1'", "interface: 'eth1'"),
-    yaml: nodeField('interface: eth0/1', 'interface: eth1'),
+    typescript: node("interface: 'eth 1'", "interface: 'eth1'"),
+    yaml: nodeField('interface: eth 1', 'interface: eth1'),
   },
   EGW015: {
     title: 'Destination inside the cluster',

@@ -84,6 +84,12 @@ function certificateManifest(more: string, name = 'web'): string {
   return `apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata:\n  name: ${name}\n  namespace: gateways\nspec:\n  secretName: web-tls\n  issuerRef: { name: letsencrypt, kind: ClusterIssuer }\n  dnsNames: [${name}.example.com]\n  ${more}`;
 }
 
+const OPEN_POOL = `new LoadBalancerPool(chart, 'lan', {
+  blocks: ['192.168.1.200/29'],
+  announce: Announce.none('a router has a static route'),
+});
+`;
+
 const POOL = `const pool = new LoadBalancerPool(chart, 'lan', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'lan' } },
@@ -154,10 +160,10 @@ export const gateway = {
   },
   GWY009: {
     title: 'Wildcard in the wrong place',
-    reason: 'A wildcard must be the whole first label of a hostname, as in `*.example.com`. A listener without a hostname accepts all hostnames.',
+    reason: 'A wildcard must be the whole first label of a hostname, as in `*.example.com`. For other patterns, such as `www.*.example.com`, use one listener for each hostname. A listener without a hostname accepts all hostnames.',
     link: HOSTNAME,
-    typescript: listeners("Listener.http({ hostname: 'www.*.example.com' })", "Listener.http({ hostname: '*.example.com' })"),
-    yaml: manifests([`${HTTP_LISTENER}, hostname: www.*.example.com`], [`${HTTP_LISTENER}, hostname: "*.example.com"`]),
+    typescript: listeners("Listener.http({ hostname: '*example.com' })", "Listener.http({ hostname: '*.example.com' })"),
+    yaml: manifests([`${HTTP_LISTENER}, hostname: "*example.com"`], [`${HTTP_LISTENER}, hostname: "*.example.com"`]),
   },
   GWY010: {
     title: 'Invalid port of a listener',
@@ -179,13 +185,13 @@ export const gateway = {
   },
   GWY012: {
     title: 'Listener that Cilium does not support',
-    reason: 'Cilium supports the protocols HTTP, HTTPS, TLS, TCP and UDP. HTTPS listeners terminate TLS, TLS listeners pass it through, and the others have no TLS. TCP and UDP listeners have no hostname.',
+    reason: 'Cilium supports the protocols HTTP, HTTPS, TLS, TCP and UDP. HTTPS listeners terminate TLS, and TLS listeners pass it through. HTTP, TCP and UDP listeners have no TLS, and TCP and UDP listeners have no hostname either.',
     link: LISTENER,
     typescript: listeners(
       "Listener.raw({ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'web-tls' }] } })",
       "Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
     ),
-    yaml: manifests([`name: tls, protocol: TLS, port: 443, ${TLS_SECRET}`], [`name: tls, protocol: TLS, port: 443, ${PASSTHROUGH}`]),
+    yaml: manifests([`name: tls, protocol: TLS, port: 443, ${TLS_SECRET}`], [HTTPS_LISTENER]),
   },
   GWY013: {
     title: 'TCP or UDP listener before Cilium 1.20',
@@ -200,14 +206,17 @@ export const gateway = {
   },
   GWY014: {
     title: 'Listener with several certificates',
-    reason: 'Cilium supports one certificate for each listener. With several, Envoy rejects the configuration of the listener.',
+    reason: 'Cilium supports one certificate for each listener. With several, Envoy rejects the configuration of the listener. Use a listener with its own hostname for each certificate.',
     link: 'https://github.com/cilium/cilium/issues/41228',
     related: ['GWY011'],
     typescript: listeners(
       "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }, { name: 'b-tls' }] } })",
-      "Listener.raw({ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'a-tls' }] } })",
+      "Listener.https({ name: 'a', hostname: 'a.example.com', certificate: GatewayCertificate.existing({ name: 'a-tls' }) }), Listener.https({ name: 'b', hostname: 'b.example.com', certificate: GatewayCertificate.existing({ name: 'b-tls' }) })",
     ),
-    yaml: manifests(['name: https, protocol: HTTPS, port: 443, tls: { certificateRefs: [{ name: a-tls }, { name: b-tls }] }'], ['name: https, protocol: HTTPS, port: 443, tls: { certificateRefs: [{ name: a-tls }] }']),
+    yaml: manifests(['name: https, protocol: HTTPS, port: 443, tls: { certificateRefs: [{ name: a-tls }, { name: b-tls }] }'], [
+      'name: a, protocol: HTTPS, port: 443, hostname: a.example.com, tls: { certificateRefs: [{ name: a-tls }] }',
+      'name: b, protocol: HTTPS, port: 443, hostname: b.example.com, tls: { certificateRefs: [{ name: b-tls }] }',
+    ]),
   },
   GWY015: {
     title: 'Certificate without an issuer, or with several',
@@ -217,7 +226,7 @@ export const gateway = {
   },
   GWY016: {
     title: 'DNS names of a certificate that do not match its listeners',
-    reason: 'A certificate is valid only for its DNS names. They come from the hostnames of the listeners, or from `dnsNames`, and must include the hostname of each listener. Clients reject the connection otherwise. If the annotations of the Gateway ask for certificates, cert-manager skips listeners without a hostname, and the Secret is never created.',
+    reason: 'Clients reject a certificate whose DNS names do not include the hostname of the listener. The DNS names come from the hostnames of the listeners, or from `dnsNames`. A Gateway with annotations of cert-manager gets a certificate only for listeners with a hostname: for any other listener, the Secret is never created.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com'] })", "certManager({ clusterIssuer: 'letsencrypt', dnsNames: ['example.com', 'www.example.com'] })"),
     yaml: manifests(
@@ -228,7 +237,7 @@ export const gateway = {
   },
   GWY017: {
     title: 'Invalid private key or lifetime of a certificate',
-    reason: 'Certificates of cert-manager have a duration of at least one hour, are renewed at least five minutes before they expire, and have keys of certain sizes. The webhook of cert-manager rejects others. Durations have no unit for days.',
+    reason: 'The webhook of cert-manager rejects a duration below one hour, a renewal less than five minutes before the certificate expires, and a key size other than 2048, 4096 or 8192 bits (RSA), or 256, 384 or 521 bits (ECDSA). Durations are in hours, minutes and seconds, not in days.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', duration: '90d' })", "certManager({ clusterIssuer: 'letsencrypt', duration: Duration.days(90) })"),
     yaml: { wrong: certificateManifest('duration: 90d'), right: certificateManifest('duration: 2160h') },
@@ -259,7 +268,7 @@ export const gateway = {
     link: 'https://gateway-api.sigs.k8s.io/reference/spec/#gatewayinfrastructure',
     typescript: {
       wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { pool: 'wan' } }", POOL),
-      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { team: 'web' } }", POOL),
+      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool),\n  infrastructure: { labels: { pool: 'lan' } }", POOL),
     },
     yaml: { wrong: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')}, team: web }`), right: manifest([HTTP_LISTENER]).replace('spec:', `spec:\n  infrastructure:\n    labels: { ${LABELS.join(', ')} }`) },
   },
@@ -268,13 +277,13 @@ export const gateway = {
     reason: '`GatewayAddress.fixed` needs at least one address. Without `address`, LB IPAM assigns a free one.',
     link: ADDRESSES,
     typescript: {
-      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.fixed()", POOL),
-      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.pool(pool, '192.168.1.201')", POOL),
+      wrong: program("listeners: [Listener.http()],\n  address: GatewayAddress.fixed()", OPEN_POOL),
+      right: program("listeners: [Listener.http()],\n  address: GatewayAddress.fixed('192.168.1.201')", OPEN_POOL),
     },
   },
   GWY022: {
     title: 'Setting of a Gateway that has no effect',
-    reason: 'Some settings exclude each other. The class `cilium` cannot be configured, because the chart creates it. Settings of load balancers have no effect on a Service of type NodePort. A Gateway on the host network has neither a load balancer nor an address.',
+    reason: 'Settings of load balancers have no effect on a Service of type NodePort, and a Gateway on the host network has neither a load balancer nor an address. The class `cilium` cannot be configured, because the chart creates it: settings require a class of their own.',
     link: CLASSES,
     typescript: props("service: { type: 'NodePort', loadBalancerSourceRanges: ['10.0.0.0/8'] }", "service: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }"),
   },
@@ -290,7 +299,10 @@ export const gateway = {
     title: 'Redirect or catch-all route without a listener for it',
     reason: '`redirectHttpToHttps` requires an HTTP listener and an HTTPS listener for its hostname, and the HTTP listener must allow routes from the namespace of the Gateway. `catchAll` requires an HTTP or HTTPS listener.',
     link: 'https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/',
-    typescript: props('redirectHttpToHttps: true', 'redirectHttpToHttps: false'),
+    typescript: {
+      wrong: program('listeners: [Listener.http()],\n  redirectHttpToHttps: true'),
+      right: program("listeners: [Listener.http(), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })],\n  redirectHttpToHttps: true"),
+    },
   },
   GWY025: {
     title: 'Release of the Gateway API that Cilium does not work with',
@@ -321,7 +333,7 @@ export const gateway = {
   },
   GWY030: {
     title: 'Selector that would allow routes in all namespaces',
-    reason: 'An empty selector matches every namespace, which is usually not intended. `AllowedRoutes.all()` allows all namespaces explicitly.',
+    reason: 'An empty selector matches every namespace, which is usually not intended. To allow all namespaces, use `AllowedRoutes.all()`.',
     link: 'https://gateway-api.sigs.k8s.io/reference/spec/#allowedroutes',
     typescript: listeners('Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces() })', "Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })"),
   },
@@ -350,7 +362,7 @@ export const gateway = {
   GWY062: {
     title: 'HTTPS and TLS passthrough for one server name on one port',
     reason:
-      'The server name in the TLS handshake decides between a listener that terminates TLS and one that passes it through, and here one name can match both. From Cilium 1.19.6 on, the operator refuses both listeners (`ProtocolConflict`). Before, the more specific hostname wins, and Envoy rejects two equal hostnames. A wildcard matches all names below it, and a listener without a hostname all names.',
+      'On one port, the server name of the TLS handshake decides which listener gets a connection. Here, one name matches both a listener that terminates TLS and a listener that passes it through: a wildcard matches all names below it, and a listener without a hostname matches all names. From Cilium 1.19.6 on, the operator refuses both listeners (`ProtocolConflict`). Before, the more specific hostname wins, and Envoy rejects two equal hostnames.',
     link: 'https://github.com/cilium/cilium/issues/48092',
     related: ['GWY007'],
     typescript: listeners(
@@ -365,7 +377,7 @@ export const gateway = {
   GWY063: {
     title: 'HTTPS on one of several TLS passthrough ports',
     reason:
-      'If TLS is passed through on several ports of a Gateway, Cilium gives Envoy one listener for each port. With HTTPS on one of these ports, two of them have the same name, and the agent discards the configuration of the whole Gateway. The status of the Gateway has no error.',
+      'If TLS is passed through on several ports of a Gateway, Cilium gives Envoy one listener for each port. If one of these ports also has an HTTPS listener, two listeners of Envoy have the same name, and the agent discards the configuration of the whole Gateway. The status of the Gateway has no error.',
     versions: { cilium: { from: '1.19.6' } },
     link: 'https://github.com/cilium/cilium/issues/48269',
     related: ['GWY062'],
@@ -374,13 +386,13 @@ export const gateway = {
   },
   GWY064: {
     title: 'One hostname of TLS passthrough on two ports, before Cilium 1.19.6',
-    reason: 'Before Cilium 1.19.6, the listeners of a Gateway share one Envoy listener, which does not know the ports. Envoy rejects its configuration if two routes match the same server name.',
+    reason: 'Before Cilium 1.19.6, the listeners of a Gateway share one Envoy listener, which does not know the ports. Envoy rejects its configuration if two routes match the same server name. Use different hostnames, or a newer Cilium.',
     versions: { cilium: { before: '1.19.6' } },
     link: 'https://github.com/cilium/cilium/issues/42898',
     related: ['GWY063'],
     typescript: {
       wrong: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'mq.example.com', port: 8443 }),\n  ]", cilium('1.18.12')),
-      right: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'web.example.com', port: 8443 }),\n  ]", cilium('1.18.12')),
+      right: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'mq.example.com', port: 8443 }),\n  ]", cilium('1.19.6')),
     },
     yaml: manifests(
       [`name: mqtt, protocol: TLS, port: 8883, hostname: mq.example.com, ${PASSTHROUGH}`, `name: web, protocol: TLS, port: 8443, hostname: mq.example.com, ${PASSTHROUGH}`],

@@ -95,7 +95,7 @@ export const pools = {
   POOL010: {
     title: 'Contradictory options of an allocation',
     severity: 'warning',
-    reason: '`ip` and `ips` exclude each other, each address is listed once, and `crossNamespace` extends a `sharingKey`.',
+    reason: '`ip` and `ips` exclude each other, each address is listed once, and `crossNamespace` has no effect without a `sharingKey`.',
     link: `${DOCS}#sharing-keys`,
     typescript: {
       wrong: service('LoadBalancer', "{ ip: '192.168.1.201', crossNamespace: ['mail'] }"),
@@ -111,10 +111,10 @@ export const pools = {
   },
   POOL012: {
     title: 'Service selector that an announcement cannot use',
-    reason: 'Announcements select Services by labels. A selector with NotIn, Exists or DoesNotExist has no equivalent set of labels.',
+    reason: 'The announcement of a pool selects Services by the labels in the serviceSelector of the pool. NotIn, Exists and DoesNotExist do not say which labels a Service has. Give the announcement its own selector instead.',
     typescript: {
       wrong: `const lan = new L2Announcement(chart, 'l2');\n${pool({ announce: 'Announce.l2(lan)', serviceSelector: "{ matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] }" })}`,
-      right: `const lan = new L2Announcement(chart, 'l2');\n${pool({ announce: 'Announce.l2(lan)', serviceSelector: "{ matchLabels: { internal: 'false' } }" })}`,
+      right: `new L2Announcement(chart, 'l2', { services: { matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] } });\n${pool({ announce: "Announce.none('the announcement l2')", serviceSelector: "{ matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] }" })}`,
     },
   },
 } as const satisfies CodeTable;

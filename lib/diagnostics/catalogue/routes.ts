@@ -165,13 +165,14 @@ function yamlCors(origin: string): string {
   return `filters: [{ type: CORS, cors: { allowOrigins: [${origin}] } }]\n      ${WEB_RULE}`;
 }
 
-function kinds(kind: string): string {
-  return `name: http, protocol: HTTP, port: 80, allowedRoutes: { namespaces: { from: All }, kinds: [{ kind: ${kind} }] }`;
+function kinds(...kinds: readonly string[]): string {
+  return `name: http, protocol: HTTP, port: 80, allowedRoutes: { namespaces: { from: All }, kinds: [${kinds.map((kind) => `{ kind: ${kind} }`).join(', ')}] }`;
 }
 
 const NEW_PATH = 'path: { type: ReplaceFullPath, replaceFullPath: /new }';
 const TLS: Manifest = { kind: 'TLSRoute', version: '1.20.0', listeners: [TLS_LISTENER] };
 const HOSTNAMES = Array.from({ length: 17 }, (_, index) => `shop-${index}.example.com`);
+const ALL_HOSTNAMES = 'const hostnames = Array.from({ length: 17 }, (_, index) => `shop-${index}.example.com`);\n';
 const TO_HTTPS = 'filters: [{ type: RequestRedirect, requestRedirect: { scheme: https } }]';
 
 /** Codes of the routes of the Gateway API. */
@@ -185,7 +186,7 @@ export const routes = {
   },
   RTE003: {
     title: 'Invalid hostname',
-    reason: 'A hostname is a DNS name in lower case, without a scheme, port or path, and it is not an IP address. Only the first label of a hostname to match can be a wildcard.',
+    reason: 'A hostname is a DNS name in lower case, without a scheme, port or path, and it is not an IP address. In `hostnames`, the first label can be a wildcard, such as `*.example.com`.',
     link: `${SPEC}#hostname`,
     typescript: change('hostnames', "['shop.example.com:443']", "['shop.example.com']"),
     yaml: inManifests({ hostnames: '[shop.example.com:443]' }, { hostnames: '[shop.example.com]' }),
@@ -199,10 +200,16 @@ export const routes = {
   },
   RTE005: {
     title: 'Too many entries in a list',
-    reason: 'The Gateway API limits the length of each list, for example to 16 rules in a route and 16 backends in a rule. The API server rejects an object with more.',
+    reason: 'The Gateway API limits the length of each list, for example to 16 hostnames or rules in a route and 16 backends in a rule. The API server rejects an object with more. Move the others to a second route.',
     link: SPEC,
-    typescript: change('hostnames', 'Array.from({ length: 17 }, (_, index) => `shop-${index}.example.com`)', 'Array.from({ length: 16 }, (_, index) => `shop-${index}.example.com`)'),
-    yaml: inManifests({ hostnames: `[${HOSTNAMES.join(', ')}]` }, { hostnames: `[${HOSTNAMES.slice(1).join(', ')}]` }),
+    typescript: {
+      wrong: `${ALL_HOSTNAMES}${route({ hostnames: 'hostnames' })}`,
+      right: `${ALL_HOSTNAMES}${route({ hostnames: 'hostnames.slice(0, 16)' })}\n${route({ hostnames: 'hostnames.slice(16)' }, '').replace("'shop'", "'shop-2'")}`,
+    },
+    yaml: {
+      wrong: manifest(WEB_RULE, { hostnames: `[${HOSTNAMES.join(', ')}]` }),
+      right: `${manifest(WEB_RULE, { hostnames: `[${HOSTNAMES.slice(0, 16).join(', ')}]` })}\n---\n${manifest(WEB_RULE, { hostnames: `[${HOSTNAMES[16]!}]` }).split('---\n')[1]!.replace('name: shop', 'name: shop-2')}`,
+    },
   },
   RTE006: {
     title: 'Backend that is not a Service',
@@ -255,16 +262,16 @@ export const routes = {
     link: `${SPEC}#allowedroutes`,
     typescript: {
       wrong: route({}, gateway("Listener.raw({ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'GRPCRoute' }] } })")),
-      right: route({}, gateway("Listener.raw({ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'HTTPRoute' }] } })")),
+      right: route({}, gateway("Listener.raw({ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' }, kinds: [{ kind: 'GRPCRoute' }, { kind: 'HTTPRoute' }] } })")),
     },
-    yaml: inManifests({ listeners: [kinds('GRPCRoute')] }, { listeners: [kinds('HTTPRoute')] }),
+    yaml: inManifests({ listeners: [kinds('GRPCRoute')] }, { listeners: [kinds('GRPCRoute', 'HTTPRoute')] }),
   },
   RTE014: {
     title: 'Namespace that the listener does not allow',
-    reason: 'Without `allowedRoutes`, a listener accepts only routes from the namespace of the Gateway. With a selector, it accepts those of namespaces with these labels. It does not accept this route.',
+    reason: 'Without `allowedRoutes`, a listener accepts only routes from the namespace of the Gateway. With a selector, it accepts routes from namespaces with these labels. The namespace of this route is not among them.',
     link: `${SPEC}#allowedroutes`,
     typescript: { wrong: route({}, gateway('Listener.http()')), right: route({}, gateway("Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop') })")) },
-    yaml: inManifests({ listeners: ['name: http, protocol: HTTP, port: 80'] }, {}),
+    yaml: inManifests({ listeners: ['name: http, protocol: HTTP, port: 80'] }, { listeners: ['name: http, protocol: HTTP, port: 80, allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { kubernetes.io/metadata.name: shop } } } }'] }),
   },
   RTE015: {
     title: 'Redirect loop',
@@ -286,7 +293,7 @@ export const routes = {
   RTE021: {
     title: 'Rule with neither backends nor a redirect',
     severity: 'warning',
-    reason: 'Requests of an HTTP rule without backends are answered with status 500, and gRPC calls fail. Route constructs reject such a rule.',
+    reason: 'Requests of an HTTP rule without backends are answered with status 500, and gRPC calls fail. In a route construct, such a rule is an error.',
     link: `${SPEC}#httprouterule`,
     typescript: rule('backends: []', `backends: ${BACKENDS}`),
     yaml: yamlRule('matches: [{ path: { type: Exact, value: /old } }]\n      backendRefs: []', `matches: [{ path: { type: Exact, value: /old } }]\n      ${WEB_RULE}`),
@@ -307,10 +314,10 @@ export const routes = {
   },
   RTE024: {
     title: 'Replaced prefix without exactly one prefix match',
-    reason: 'A rewrite or redirect of the prefix replaces the prefix that the rule matches. The rule must have exactly one match, of type prefix, or no match at all.',
+    reason: 'A rewrite or redirect of the prefix replaces the prefix that the rule matches. The rule must have exactly one match, of type prefix, or no match at all. With any other match, replace the whole path.',
     link: REDIRECTS,
-    typescript: rule("matches: [HttpMatch.exact('/api')], filters: [HttpFilter.rewritePrefix('/')]", "matches: [HttpMatch.prefix('/api')], filters: [HttpFilter.rewritePrefix('/')]"),
-    yaml: yamlRule('matches: [{ path: { type: Exact, value: /api } }]\n      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: / } } }]', 'matches: [{ path: { type: PathPrefix, value: /api } }]\n      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: / } } }]'),
+    typescript: rule("matches: [HttpMatch.exact('/api')], filters: [HttpFilter.rewritePrefix('/')]", "matches: [HttpMatch.exact('/api')], filters: [HttpFilter.rewritePath('/')]"),
+    yaml: yamlRule('matches: [{ path: { type: Exact, value: /api } }]\n      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: / } } }]', 'matches: [{ path: { type: Exact, value: /api } }]\n      filters: [{ type: URLRewrite, urlRewrite: { path: { type: ReplaceFullPath, replaceFullPath: / } } }]'),
   },
   RTE025: {
     title: 'Repeated filter',
@@ -356,14 +363,14 @@ export const routes = {
   },
   RTE032: {
     title: 'Invalid header or query parameter name',
-    reason: 'Names have at most 256 characters. Letters, digits, `-` and some other characters are allowed, but spaces and colons are not.',
+    reason: 'A name has 1 to 256 letters, digits and characters of ``!#$%&\'*+-.^_`|~``. Spaces and colons are not allowed.',
     link: `${SPEC}#httproutematch`,
     typescript: filter("HttpFilter.setRequestHeaders({ 'x env': 'test' })", "HttpFilter.setRequestHeaders({ 'x-env': 'test' })"),
     yaml: yamlFilter("type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: 'x env', value: test }] }", 'type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: x-env, value: test }] }'),
   },
   RTE033: {
     title: 'Invalid header or query parameter value',
-    reason: 'Values are not empty and not too long. Header values that a filter sets are printable ASCII characters without line breaks and without surrounding spaces.',
+    reason: 'The value of a header has 1 to 4096 characters, and that of a query parameter 1 to 1024. A value that a filter sets has only printable ASCII characters, and no space at its ends. To match any value, use a regular expression.',
     link: `${SPEC}#httproutematch`,
     typescript: match("HttpMatch.any().header('x-env', '')", "HttpMatch.any().headerRegex('x-env', '.*')"),
     yaml: yamlMatch("headers: [{ name: x-env, value: '' }]", "headers: [{ name: x-env, type: RegularExpression, value: '.*' }]"),
@@ -426,10 +433,10 @@ export const routes = {
   },
   RTE043: {
     title: 'Invalid share of mirrored requests',
-    reason: '`percent` is an integer from 0 to 100. `fraction` has an integer numerator that does not exceed its denominator. Only one of them can be set.',
+    reason: '`percent` is an integer from 0 to 100. `fraction` has an integer numerator that does not exceed its denominator. Only one of them can be set. A share below one percent requires `fraction`.',
     link: `${SPEC}#httproutefilter`,
     typescript: filter(`HttpFilter.mirror(${WEB}, { percent: 0.5 })`, `HttpFilter.mirror(${WEB}, { fraction: { numerator: 5, denominator: 1000 } })`),
-    yaml: yamlFilter('type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 }, percent: 101 }', 'type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 }, fraction: { numerator: 5, denominator: 1000 } }'),
+    yaml: yamlFilter('type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 }, percent: 101 }', 'type: RequestMirror, requestMirror: { backendRef: { name: web, port: 80 }, percent: 100 }'),
   },
   RTE044: {
     title: 'Invalid CORS settings',
@@ -454,7 +461,7 @@ export const routes = {
   RTE047: {
     title: 'Invalid Strict-Transport-Security settings',
     severity: 'warning',
-    reason: '`maxAge` is a whole number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`. Route constructs reject other settings.',
+    reason: '`maxAge` is a whole number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`. In a route construct, other settings are an error.',
     link: 'https://hstspreload.org/',
     typescript: filter('HttpFilter.hsts({ preload: true })', 'HttpFilter.hsts({ preload: true, includeSubDomains: true })'),
     yaml: yamlFilter("type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; preload' }] }", "type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; includeSubDomains; preload' }] }"),

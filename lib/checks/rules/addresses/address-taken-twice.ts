@@ -5,8 +5,10 @@ import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, servi
 import { obstacleToSharing, type Holder } from '../../../model/address-holders';
 
 const shared = (ips: string): { annotations: Record<string, string> } => ({
-  annotations: { 'lbipam.cilium.io/ips': ips, 'lbipam.cilium.io/sharing-key': 'dns' },
+  annotations: { 'lbipam.cilium.io/ips': ips, 'lbipam.cilium.io/sharing-key': 'web' },
 });
+
+const BLOG = { ports: [{ port: 8080 }] };
 
 /** The second Service stays pending, unless both can share the address. */
 export const addressTakenTwice: ModelRule = {
@@ -23,8 +25,8 @@ export const addressTakenTwice: ModelRule = {
     objects: [
       examplePool('lan', '10.9.0.0/28'),
       exampleL2Policy('lan'),
-      exampleService('dns-tcp', undefined, { ports: [{ port: 53, protocol: 'TCP' }] }, shared('10.9.0.3')),
-      exampleService('dns-udp', undefined, { ports: [{ port: 53, protocol: 'UDP' }] }, shared('10.9.0.3')),
+      exampleService('shop', undefined, {}, shared('10.9.0.3')),
+      exampleService('blog', undefined, BLOG, shared('10.9.0.3')),
     ],
   },
   bad: {
@@ -33,7 +35,7 @@ export const addressTakenTwice: ModelRule = {
       examplePool('lan', '10.9.0.0/28'),
       exampleL2Policy('lan'),
       exampleService('shop', '10.9.0.3'),
-      exampleService('blog', '10.9.0.3'),
+      exampleService('blog', '10.9.0.3', BLOG),
     ],
   },
   typescript: {

@@ -5,6 +5,7 @@ import { exampleL2Policy, examplePool, L2_ON } from '../../../model/address-exam
 import { announcementsFor } from '../../../model/address-reach';
 import { selectorText } from '../../../kubernetes/label-selector';
 
+const RACK = { matchLabels: { rack: 'a' } };
 const EDGE = { serviceSelector: { matchLabels: { pool: 'edge' } } };
 
 /** A policy that selects no Service announces nothing, and nothing reports it. */
@@ -14,26 +15,23 @@ export const announcementOfNothing: ModelRule = {
   wholeApp: true,
   title: 'Announcement that selects no pool and no Service',
   severity: 'warning',
-  reason: 'The announcement matches no Service and no pool of the app, so it has no effect. A label is misspelt, or the announcement is no longer needed.',
+  reason: 'The announcement matches no Service and no pool of the app, so it has no effect. Correct the label, or remove the announcement if it is no longer needed.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#policies',
-  good: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan', EDGE)] },
+  good: { values: L2_ON, objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleL2Policy('rack-a', { ...EDGE, nodeSelector: RACK })] },
   bad: {
     values: L2_ON,
-    objects: [
-      examplePool('edge', '10.9.0.0/28', EDGE),
-      exampleL2Policy('lan', EDGE),
-      exampleL2Policy('old', { serviceSelector: { matchLabels: { pool: 'egde' } } }),
-    ],
+    objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleL2Policy('rack-a', { serviceSelector: { matchLabels: { pool: 'egde' } }, nodeSelector: RACK })],
   },
   typescript: {
-    wrong: `new L2Announcement(chart, 'old', { services: { matchLabels: { pool: 'egde' } } });
+    wrong: `new L2Announcement(chart, 'rack-a', { services: { matchLabels: { pool: 'egde' } }, nodeSelector: { matchLabels: { rack: 'a' } } });
 const lan = new L2Announcement(chart, 'lan');
 new LoadBalancerPool(chart, 'edge', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'edge' } },
   announce: Announce.l2(lan),
 });`,
-    right: `const lan = new L2Announcement(chart, 'lan');
+    right: `new L2Announcement(chart, 'rack-a', { services: { matchLabels: { pool: 'edge' } }, nodeSelector: { matchLabels: { rack: 'a' } } });
+const lan = new L2Announcement(chart, 'lan');
 new LoadBalancerPool(chart, 'edge', {
   blocks: ['192.168.1.200/29'],
   serviceSelector: { matchLabels: { pool: 'edge' } },

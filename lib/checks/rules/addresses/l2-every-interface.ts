@@ -13,7 +13,7 @@ export const l2EveryInterface: ModelRule = {
   title: 'L2 announcement on tunnel interfaces of Talos',
   severity: 'warning',
   reason:
-    'A policy without `interfaces` answers ARP and NDP on every device of Cilium. With Omni and KubeSpan, these include the WireGuard ' +
+    'A policy without `interfaces` answers ARP and NDP on every device of Cilium. With Omni or KubeSpan, these include the WireGuard ' +
     'interfaces `siderolink` and `kubespan`, so the address is also announced on networks without clients.',
   related: ['ANN001'],
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',

@@ -19,8 +19,8 @@ export const l2InterfaceGlob: ObjectRule = {
   good: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth.*$'] })] },
   bad: { values: L2_ON, objects: [exampleL2Policy('lan', { interfaces: ['^eth*$'] })] },
   typescript: {
-    wrong: "new L2Announcement(chart, 'lan', { interfaces: ['^enp*s0$'], services: {} });",
-    right: "new L2Announcement(chart, 'lan', { interfaces: ['^enp.*s0$'], services: {} });",
+    wrong: "new L2Announcement(chart, 'lan', { interfaces: ['^enp*s0$'], services: { matchLabels: { announce: 'lan' } } });",
+    right: "new L2Announcement(chart, 'lan', { interfaces: ['^enp.*s0$'], services: { matchLabels: { announce: 'lan' } } });",
   },
   *check({ path, object }) {
     const { interfaces } = (object.spec ?? {}) as { interfaces?: unknown };

@@ -12,7 +12,7 @@ export const l2LocalService: ModelRule = {
   id: 'ANN012',
   title: 'L2 announcement of a Service with externalTrafficPolicy Local',
   severity: 'error',
-  reason: 'The node that holds the lease answers for the address even if it has no local backend, and then drops the traffic. In Cilium 1.20.2 and newer, only nodes with a local backend can hold the lease.',
+  reason: 'The node that holds the lease answers for the address even if it has no local backend, and then drops the traffic. Without Local, backends do not see the address of the client. To keep Local, announce the address with BGP, or use Cilium 1.20.2 or newer, in which only nodes with a local backend can hold the lease.',
   versions: { before: FIRST_LOCAL },
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan'), exampleService('shop')] },

@@ -14,7 +14,7 @@ export const poolHoldsReserved: ModelRule = {
   title: 'Pool contains an address that is in use',
   severity: 'error',
   reason: 'Cilium can assign any address of the pool to a Service. If a node, the router or the Kubernetes API has the same address, it becomes unreachable.',
-  good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28'), exampleL2Policy('lan')] },
+  good: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.32/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
   bad: { cluster, values: L2_ON, objects: [examplePool('lan', '10.9.0.0/28', { allowFirstLastIPs: 'No' }), exampleL2Policy('lan')] },
   typescript: {
     wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', nodeAddresses: ['192.168.1.11'] });

@@ -16,7 +16,7 @@ export const poolSelectsNothing: ModelRule = {
   reason: 'The app has LoadBalancer Services, but the pool selects none of them. A label is misspelt, or the Services are defined elsewhere.',
   good: {
     values: L2_ON,
-    objects: [examplePool('edge', '10.9.0.0/28', EDGE), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
+    objects: [examplePool('edge', '10.9.0.0/28', EDGE), examplePool('lan', '10.9.0.16/28'), exampleL2Policy('lan'), exampleService('shop', undefined, {}, { labels: { pool: 'edge' } })],
   },
   bad: {
     values: L2_ON,

@@ -13,7 +13,7 @@ export const poolsOverlap: ModelRule = {
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#conflicts',
   good: {
     values: L2_ON,
-    objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.16/28'), exampleL2Policy('lan')],
+    objects: [examplePool('blue', '10.9.0.0/28'), examplePool('green', '10.9.0.16/29'), exampleL2Policy('lan')],
   },
   bad: {
     values: L2_ON,

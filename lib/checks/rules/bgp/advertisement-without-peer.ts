@@ -1,7 +1,10 @@
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { bgpModels, selectedBy } from '../../../model/bgp';
 import { advertisement, BGP_ON, cilium, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
+
+const external = (advertise: string): JsonObject => cilium('CiliumBGPAdvertisement', 'external', { advertisements: [{ advertisementType: 'Service', service: { addresses: ['ExternalIP'] }, selector: { matchLabels: { expose: 'bgp' } } }] }, { advertise });
 
 /** A label of the advertisement or a selector of the peer configuration is missing. */
 export const advertisementWithoutPeer: ModelRule = {
@@ -10,18 +13,13 @@ export const advertisementWithoutPeer: ModelRule = {
   wholeApp: true,
   title: 'CiliumBGPAdvertisement that no peer selects',
   severity: 'warning',
-  reason: 'Routes are advertised only when an address family of a CiliumBGPPeerConfig selects the CiliumBGPAdvertisement by its labels. No peer receives the routes of this one.',
+  reason: 'A peer receives the routes of a CiliumBGPAdvertisement only if an address family of its CiliumBGPPeerConfig selects the labels of the advertisement. No peer selects this one.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-advertisements',
-  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
+  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement(), external('fabric')] },
   bad: {
     version: '1.19.6',
     values: BGP_ON,
-    objects: [
-      clusterConfig(),
-      peerConfig(),
-      advertisement(),
-      cilium('CiliumBGPAdvertisement', 'pods', { advertisements: [{ advertisementType: 'PodCIDR' }] }, { advertise: 'pods' }),
-    ],
+    objects: [clusterConfig(), peerConfig(), advertisement(), external('external')],
   },
   typescript: {
     wrong: `new BgpPeering(chart, 'tor', {
@@ -29,16 +27,19 @@ export const advertisementWithoutPeer: ModelRule = {
   peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
   advertise: [Advertise.services({ selector: 'all' })],
 });
-new ApiObject(chart, 'pods', {
+new ApiObject(chart, 'external', {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumBGPAdvertisement',
-  metadata: { name: 'pods', labels: { advertise: 'pods' } },
-  spec: { advertisements: [{ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: {} }] },
+  metadata: { name: 'external', labels: { advertise: 'external' } },
+  spec: { advertisements: [{ advertisementType: 'Service', service: { addresses: ['ExternalIP'] }, selector: { matchLabels: { expose: 'bgp' } } }] },
 });`,
     right: `new BgpPeering(chart, 'tor', {
   localAsn: 64512,
   peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })],
-  advertise: [Advertise.services({ selector: 'all' })],
+  advertise: [
+    Advertise.services({ selector: 'all' }),
+    Advertise.services({ selector: { matchLabels: { expose: 'bgp' } }, addresses: ['ExternalIP'] }),
+  ],
 });`,
   },
   *check(model) {

@@ -12,7 +12,7 @@ export const advertisementWithoutSelector: ObjectRule = {
   id: 'BGP116',
   title: 'BGP advertisement that selects nothing',
   severity: 'error',
-  reason: 'An advertisement of Services or of pod IP pools advertises only what its selector matches. Without a selector, it advertises nothing, and no status reports it.',
+  reason: 'An advertisement of Services or of pod IP pools advertises only what its selector matches. Without a selector, it advertises nothing, and no status reports it. To select everything, use the operator NotIn with a value that no label has.',
   related: ['BGP105'],
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#advertisement-types',
   kinds: ['CiliumBGPAdvertisement'],
@@ -24,7 +24,7 @@ export const advertisementWithoutSelector: ObjectRule = {
       yield {
         path,
         what: `CiliumBGPAdvertisement ${identityOf(object).title}: advertisements[${index}] has no selector, so it advertises no ${advertisementType === 'Service' ? 'Service' : 'pod IP pool'}`,
-        fix: "add a selector; this one matches everything: selector: { matchExpressions: [{ key: never, operator: NotIn, values: ['used'] }] }",
+        fix: 'add a selector; this one matches everything: selector: { matchExpressions: [{ key: expose, operator: NotIn, values: [never] }] }',
       };
     }
   },

@@ -14,7 +14,7 @@ export const instanceWithoutPeers: ModelRule = {
   reason: 'Nodes advertise routes only in sessions with peers. An instance without peers has no sessions and does not accept any.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
   good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement()] },
-  bad: { version: '1.19.6', values: BGP_ON, objects: [cilium('CiliumBGPClusterConfig', 'rack', { bgpInstances: [{ name: 'main', localASN: 64512 }] })] },
+  bad: { version: '1.19.6', values: BGP_ON, objects: [cilium('CiliumBGPClusterConfig', 'rack', { nodeSelector: { matchLabels: { rack: 'a' } }, bgpInstances: [{ name: 'main', localASN: 64512 }] })] },
   typescript: {
     wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [] });",
     right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all' })] });",

@@ -12,12 +12,12 @@ export const keepAliveTime: ModelRule = {
   id: 'BGP111',
   title: 'BGP keepalive time above a third of the hold time',
   severity: 'warning',
-  reason: 'With a keepalive time of at most a third of the hold time, the session survives a keepalive that is late or lost (RFC 4271, section 4.4).',
+  reason: 'With a keepalive time of at most a third of the hold time, the session survives a keepalive that is late or lost (RFC 4271, section 4.4). The default keepalive time is 30 seconds.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#timers',
   good: {
     version: '1.19.6',
     values: BGP_ON,
-    objects: [clusterConfig(), peerConfig({ timers: { holdTimeSeconds: 9, keepAliveTimeSeconds: 3 } }), advertisement()],
+    objects: [clusterConfig(), peerConfig({ timers: { holdTimeSeconds: 60, keepAliveTimeSeconds: 20 } }), advertisement()],
   },
   bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig({ timers: { holdTimeSeconds: 60 } }), advertisement()] },
   typescript: {

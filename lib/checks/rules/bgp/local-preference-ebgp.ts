@@ -1,15 +1,12 @@
+import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { advertisementsOf, bgpModels, selectedBy } from '../../../model/bgp';
 import { map } from '../../../model/json';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import { identityOf } from '../../../model/identity';
 
-const PREFERRED = {
-  advertisementType: 'Service',
-  service: { addresses: ['LoadBalancerIP'] },
-  selector: { matchLabels: { expose: 'bgp' } },
-  attributes: { localPreference: 200 },
-};
+const services = (attributes: JsonObject): JsonObject =>
+  advertisement({ advertisementType: 'Service', service: { addresses: ['LoadBalancerIP'] }, selector: { matchLabels: { expose: 'bgp' } }, attributes });
 
 /** The attribute has a meaning only within one AS. */
 export const localPreferenceEbgp: ModelRule = {
@@ -17,10 +14,10 @@ export const localPreferenceEbgp: ModelRule = {
   id: 'BGP112',
   title: 'Local preference for peers in another AS',
   severity: 'warning',
-  reason: 'The local preference is sent only to peers in the same AS. Other peers receive the route without it.',
+  reason: 'The local preference is sent only to peers in the same AS. Other peers receive the route without it. They can evaluate a community instead.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#local-preference',
-  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig({}, 64512), peerConfig(), advertisement(PREFERRED)] },
-  bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), advertisement(PREFERRED)] },
+  good: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), services({ communities: { standard: ['65000:200'] } })] },
+  bad: { version: '1.19.6', values: BGP_ON, objects: [clusterConfig(), peerConfig(), services({ localPreference: 200 })] },
   typescript: {
     wrong: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', localPreference: 200 })] });",
     right: "new BgpPeering(chart, 'tor', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64513 })], advertise: [Advertise.services({ selector: 'all', communities: ['65000:200'] })] });",

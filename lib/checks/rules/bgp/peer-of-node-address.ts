@@ -5,7 +5,7 @@ import { bgpModels } from '../../../model/bgp';
 import { advertisement, BGP_ON, clusterConfig, peerConfig } from '../../../model/bgp-examples';
 import type { ModelRule } from '../../rule';
 
-const NODES = { nodeAddresses: ['192.168.1.1'] };
+const NODES = { nodeAddresses: ['192.168.1.11'] };
 const objects = (peerAddress: string): JsonObject[] => [
   clusterConfig({ peers: [{ name: 'tor', peerASN: 64513, peerAddress, peerConfigRef: { name: 'fabric' } }] }),
   peerConfig(),
@@ -30,8 +30,8 @@ export const peerOfNodeAddress: ModelRule = {
   severity: 'warning',
   reason: 'A node cannot have a session with itself. Other nodes can have a session with this node only if a router runs on it.',
   link: 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/#bgp-cluster-configuration',
-  good: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.254') },
-  bad: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.1') },
+  good: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.1') },
+  bad: { version: '1.19.6', cluster: NODES, values: BGP_ON, objects: objects('192.168.1.11') },
   typescript: { wrong: program('192.168.1.11'), right: program('192.168.1.1') },
   *check(model) {
     for (const { cilium, peers } of bgpModels(model)) {

@@ -13,8 +13,8 @@ export const egressGatewayOff: ModelRule = {
   severity: 'error',
   reason: 'The agent does not apply the policy. Traffic of the pods leaves the cluster with the address of the node that they run on.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#enable-egress-gateway',
-  good: { values: EGRESS_ON, objects: [egressPolicy()] },
-  bad: { objects: [egressPolicy()] },
+  good: { version: '1.19.6', values: EGRESS_ON, objects: [egressPolicy()] },
+  bad: { version: '1.19.6', objects: [egressPolicy()] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const entry of ofKinds(objects, 'CiliumEgressGatewayPolicy')) {

@@ -18,7 +18,7 @@ export const gatewayCrdsUnfit: ModelRule = {
   severity: 'error',
   reason:
     'The Gateway API controller of the operator stays off if a CRD does not have a version that it requires. Up to Cilium 1.19, the operator ' +
-    'crashes if the CRD of TLSRoute lists v1alpha2 and does not serve it, as in the standard channel from v1.5 on.',
+    'crashes if the CRD of TLSRoute has the version v1alpha2 with served: false, which is the case in the standard channel of the Gateway API from v1.5 on.',
   versions: { from: '1.16' },
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/#prerequisites',
   good: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, crd('TLSRoute', 'v1', 'v1.6.1')] },

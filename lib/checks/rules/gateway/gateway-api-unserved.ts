@@ -25,7 +25,7 @@ export const gatewayApiUnserved: ModelRule = {
   severity: 'error',
   reason: 'The API server rejects the object, and a GitOps controller does not apply the objects after it.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
-  good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1', 'v1beta1'), exampleRoute()] },
+  good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API_GROUP}/v1beta1` }] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);

@@ -14,10 +14,13 @@ export const gatewayFieldsIgnored: ModelRule = {
   severity: 'error',
   reason:
     'Cilium does not implement every field of the Gateway API: it does not validate client certificates, does not present a client certificate to backends, and has no default scope for routes. ' +
-    'The status of the Gateway shows no error. A Gateway that should require client certificates accepts every client.',
+    'The status of the Gateway shows no error. A Gateway that should require client certificates accepts every client. To require them, pass TLS through to a backend that checks them.',
   related: ['GWY110', 'RTE038'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/',
-  good: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: LISTENERS })] },
+  good: {
+    values: EXAMPLE_VALUES,
+    objects: [EXAMPLE_CRD, exampleGateway({ listeners: [{ name: 'tls', port: 443, protocol: 'TLS', hostname: 'shop.example.com', tls: { mode: 'Passthrough' } }] })],
+  },
   bad: { values: EXAMPLE_VALUES, objects: [EXAMPLE_CRD, exampleGateway({ listeners: LISTENERS, tls: FRONTEND })] },
   *check(model) {
     for (const { gateway, cilium } of ciliumGateways(model)) {

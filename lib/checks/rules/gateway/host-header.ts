@@ -16,7 +16,6 @@ export const hostHeader: ModelRule = {
   reason:
     'Envoy does not allow a header filter to change `Host`. From Cilium 1.19 on, the operator does not program the route. Older versions give ' +
     'it to Envoy, which then rejects the configuration of the whole Gateway. The filter `URLRewrite` sets the host of requests.',
-  related: ['RTE036'],
   link: 'https://github.com/cilium/cilium/issues/47633',
   good: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [{ type: 'URLRewrite', urlRewrite: { hostname: 'internal.example.com' } }], backendRefs: BACKENDS }] })] },
   bad: { values: READS_ROUTES, objects: [...EXAMPLE_CRDS, exampleGateway(), exampleRoute({ rules: [{ filters: [setHost()], backendRefs: BACKENDS }] })] },

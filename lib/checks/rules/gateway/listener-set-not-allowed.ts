@@ -6,7 +6,7 @@ import { namespacesText, openTo, type NamespaceSelector } from '../../../model/r
 import { namespaceLabelsOf } from '../../../model/routes';
 
 const LISTENERS: JsonObject[] = [{ name: 'http', port: 80, protocol: 'HTTP' }];
-const open = (from: string): JsonObject => exampleGateway({ listeners: LISTENERS, allowedListeners: { namespaces: { from } } });
+const OPEN = exampleGateway({ listeners: LISTENERS, allowedListeners: { namespaces: { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': 'web' } } } } });
 
 /** Source: `isListenerSetAllowed` of the operator in 1.20.0 and 1.20.2. */
 export const listenerSetNotAllowed: ModelRule = {
@@ -18,7 +18,7 @@ export const listenerSetNotAllowed: ModelRule = {
   related: ['GWY066', 'GWY068'],
   versions: { from: '1.20' },
   link: 'https://gateway-api.sigs.k8s.io/reference/spec/#allowedlisteners',
-  good: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [...EXAMPLE_SET_CRDS, open('All'), EXAMPLE_LISTENER_SET] },
+  good: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [...EXAMPLE_SET_CRDS, OPEN, EXAMPLE_LISTENER_SET] },
   bad: { version: '1.20.0', values: EXAMPLE_VALUES, objects: [...EXAMPLE_SET_CRDS, exampleGateway({ listeners: LISTENERS }), EXAMPLE_LISTENER_SET] },
   *check(model) {
     const labelsOf = namespaceLabelsOf(model.objects);
@@ -32,7 +32,7 @@ export const listenerSetNotAllowed: ModelRule = {
         yield {
           path,
           what: `Gateway ${gateway.namespace}/${gateway.name} does not allow ListenerSet ${namespace}/${name} (allowedListeners.namespaces: ${gateway.spec.allowedListeners === undefined ? 'is not set' : namespacesText(allowed)})`,
-          fix: `set spec.allowedListeners.namespaces.from: All on the Gateway, or a selector of namespaces that includes ${namespace}`,
+          fix: `set spec.allowedListeners.namespaces on the Gateway to a selector that includes namespace ${namespace}, or to from: All for every namespace`,
         };
       }
     }

@@ -12,11 +12,11 @@ export const routeKindOfOtherListener: ModelRule = {
   title: 'Route of a kind that another listener does not allow',
   severity: 'error',
   reason:
-    'Before version 1.20.1, `allowedRoutes.kinds` of one listener also closes others. Cilium 1.18 accepts a route only if every listener with this field allows the kind of the route, including listeners that the route is not attached to. From 1.19.0 to 1.19.5, the last listener with the field decides. From 1.19.6 to 1.20.0, only the listeners that the route selects count. A route without a sectionName selects all listeners, and each of them that has the field must allow the kind of the route.',
+    'Before Cilium 1.20.1, `allowedRoutes.kinds` of one listener also decides for others. In 1.18, every listener with this field must allow the kind of the route, even if the route is not attached to it. From 1.19.0 to 1.19.5, only the last listener with the field counts. From 1.19.6 to 1.20.0, only the listeners that the route selects count, which are all of them if it has no sectionName.',
   related: ['RTE013'],
   versions: { before: '1.20.1' },
   link: 'https://github.com/cilium/cilium/issues/45559',
-  good: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('HTTPRoute', 'GRPCRoute'), route()] },
+  good: { version: '1.19.6', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('GRPCRoute'), route()] },
   bad: { version: '1.18.12', values: READS_ROUTES, objects: [...EXAMPLE_CRDS, gateway('GRPCRoute'), route()] },
   *check(model) {
     const own = new Map([...ciliumGateways(model)].map(({ gateway: { scope, namespace, name }, cilium }) => [`${scope} ${namespace}/${name}`, cilium]));

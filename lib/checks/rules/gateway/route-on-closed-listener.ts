@@ -22,8 +22,8 @@ export const routeOnClosedListener: ModelRule = {
   title: 'Route that an HTTP listener serves without allowing it',
   severity: 'error',
   reason:
-    'Before Cilium 1.19.6, Envoy serves a route on all listeners that the route selects if at least one of them allows the namespace of the route. A route that only the HTTPS listener allows is then also served ' +
-    'over plain HTTP, and takes precedence over a redirect to HTTPS for all hostnames.',
+    'Before Cilium 1.19.6, if one listener that a route selects allows the namespace of the route, Envoy serves the route on all listeners that it selects. A route that only the HTTPS listener allows is then also served ' +
+    'over plain HTTP, and takes precedence over a redirect to HTTPS for all hostnames. Set sectionName in the route.',
   related: ['RTE014'],
   versions: { before: '1.19.6' },
   link: 'https://github.com/cilium/cilium/issues/46359',

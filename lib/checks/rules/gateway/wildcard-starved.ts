@@ -6,14 +6,16 @@ import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { ciliumRoutes, gatewaysNamed } from '../../../model/routes';
 import type { ModelRule } from '../../rule';
 
-const listeners = (port80: JsonObject): JsonObject[] => [
-  { name: 'http', port: 80, protocol: 'HTTP', ...port80, allowedRoutes: { namespaces: { from: 'All' } } },
+const http = (listener: JsonObject): JsonObject => ({ port: 80, protocol: 'HTTP', ...listener, allowedRoutes: { namespaces: { from: 'All' } } });
+const listeners = (...more: JsonObject[]): JsonObject[] => [
+  http({ name: 'http' }),
+  ...more,
   { name: 'shop', port: 443, protocol: 'HTTPS', hostname: 'shop.example.com', tls: { certificateRefs: [{ name: 'shop-tls' }] } },
 ];
-const objects = (port80: JsonObject): JsonObject[] => [
+const objects = (sectionName: string, ...more: JsonObject[]): JsonObject[] => [
   ...EXAMPLE_CRDS,
-  exampleGateway({ listeners: listeners(port80) }),
-  exampleRoute({ hostnames: ['shop.example.com'], parentRefs: [{ name: 'public', namespace: 'edge', sectionName: 'http' }], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }] }),
+  exampleGateway({ listeners: listeners(...more) }),
+  exampleRoute({ hostnames: ['shop.example.com'], parentRefs: [{ name: 'public', namespace: 'edge', sectionName }], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }] }),
 ];
 
 /** Source: `GatewayAPI` and `checkHostNameIsolation` of the operator; its releases are in `OPERATOR_RELEASES`. */
@@ -23,13 +25,13 @@ export const wildcardStarved: ModelRule = {
   title: 'Hostname of an HTTP listener that another listener overrides',
   severity: 'error',
   reason:
-    'A listener with a wildcard, or without a hostname, leaves the hostnames of more specific listeners to them. In Cilium 1.18 before 1.18.8 and 1.19 before 1.19.3, listeners of other protocols and ports count too: ' +
-    'with an HTTPS listener for shop.example.com, the HTTP listener has no routes for this hostname. Redirects to HTTPS and HTTP-01 challenges get status 404.',
+    'A listener with a wildcard, or without a hostname, does not serve hostnames for which a more specific listener exists. Cilium 1.18 before 1.18.8 and 1.19 before 1.19.3 also count listeners of other protocols and ports: ' +
+    'with an HTTPS listener for shop.example.com, the HTTP listener does not serve this hostname, and redirects to HTTPS and HTTP-01 challenges get status 404. Add an HTTP listener for the hostname.',
   related: ['RTE010'],
   versions: { before: '1.19.3' },
   link: 'https://github.com/cilium/cilium/issues/44123',
-  good: { version: '1.18.6', values: READS_ROUTES, objects: objects({ hostname: 'shop.example.com' }) },
-  bad: { version: '1.18.6', values: READS_ROUTES, objects: objects({}) },
+  good: { version: '1.18.6', values: READS_ROUTES, objects: objects('http-shop', http({ name: 'http-shop', hostname: 'shop.example.com' })) },
+  bad: { version: '1.18.6', values: READS_ROUTES, objects: objects('http') },
   *check(model) {
     for (const { route, cilium } of ciliumRoutes(model)) {
       if (operatorHas('hostnamesByProtocol', cilium.version)) continue;
