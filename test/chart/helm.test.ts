@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
@@ -207,6 +207,37 @@ describe('rendering', () => {
         once({ namespace: 'cilium' });
         once({ values: { ...VALUES, debug: { enabled: true } } });
         expect(entries()).toBe(5);
+      });
+    });
+  });
+
+  test('keeps no render with the data of a Secret, which may be a private key', () => {
+    inTemporaryDirectory((directory) => {
+      const cached = (values: JsonObject, path: string, name: string): readonly string[] => {
+          const cache = join(directory, 'cache', name);
+        return withEnvironment({ TALOS_CILIUM_CACHE: cache }, () => {
+          const [{ problems, objects }] = run([request(values)], { path }) as [RenderResult];
+          expect([problems, objects.filter(({ kind }) => kind === 'Secret').length > 0]).toEqual([[], true]);
+          return existsSync(join(cache, 'renders')) ? readdirSync(join(cache, 'renders')) : [];
+          });
+        };
+      // The chart itself creates keys with this method.
+      expect(cached({ ...VALUES, hubble: { tls: { auto: { method: 'helm' } } } }, helmBinary(), 'keys')).toEqual([]);
+      const printing = (name: string, fields: string): string => script(directory, name, `if [ "$1" = version ]; then echo v4.1.4+g1; else printf 'apiVersion: v1\\nkind: Secret\\nmetadata: { name: a }\\n${fields}'; fi`);
+      expect(cached(VALUES, printing('texts', 'stringData: { a: b }'), 'texts')).toEqual([]);
+      expect(cached(VALUES, printing('empty', ''), 'empty')).toHaveLength(1);
+    });
+  });
+
+  test('another helm renders again, because its output may differ', () => {
+    inTemporaryDirectory((directory) => {
+      const objectsOf = (name: string, version: string): readonly unknown[] => {
+        const helm = script(directory, name, `if [ "$1" = version ]; then echo ${version}+g1; else printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: from-${version} }\\n'; fi`);
+        return [1, 2].flatMap(() => run([request(VALUES)], { path: helm })[0]!.objects.map(({ metadata }) => metadata.name));
+      };
+      withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
+        expect(objectsOf('old', 'v3.17.1')).toEqual(['from-v3.17.1', 'from-v3.17.1']);
+        expect(objectsOf('new', 'v4.1.4')).toEqual(['from-v4.1.4', 'from-v4.1.4']);
       });
     });
   });

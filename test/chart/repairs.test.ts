@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import type { JsonObject } from '../../lib/kubernetes/json';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
@@ -41,6 +42,22 @@ describe('hook-jobs', () => {
       repair(rendered('1.18.12', values), { values }).find(({ object }) => object.kind === 'Job')!.object.metadata.name;
     expect(nameOf(CRON_JOB)).toBe(nameOf({ ...CRON_JOB, prometheus: { enabled: true } }));
     expect(nameOf(CRON_JOB)).not.toBe(nameOf({ hubble: { tls: { auto: { method: 'cronJob', certValidityDuration: 30 } } } }));
+  });
+
+  test('a Job keeps the annotations of the user, and none of Helm', () => {
+    const values: JsonObject = { hubble: { tls: { auto: { method: 'cronJob' } } }, certgen: { annotations: { job: { 'example.com/owner': 'platform' } } } };
+    const before = rendered('1.18.12', values).find(({ kind }) => kind === 'Job')!;
+    const metadata = { ...before.metadata, annotations: { ...before.metadata.annotations, 'helm.sh/hook-weight': '5', 'helm.sh/hook-delete-policy': 'before-hook-creation' } };
+    const [after] = repair([{ ...before, metadata }], { values });
+    expect(after!.object.metadata.annotations).toEqual({ 'example.com/owner': 'platform' });
+  });
+
+  test('a Job is named by the spec that is applied, with all other repairs in it', () => {
+    const values: JsonObject = { hubble: { metrics: { enabled: ['dns'], tls: { enabled: true } }, tls: { auto: { method: 'cronJob' } } }, certgen: { resources: { limits: { memory: '1Gi' } } } };
+    const job = repair(rendered('1.18.1', values), { values }).find(({ object }) => object.kind === 'Job')!;
+    expect(job.repairs).toEqual(['certificate-names', 'certgen-resources', 'hook-jobs']);
+    const hash = createHash('sha256').update(JSON.stringify(job.object.spec)).digest('hex');
+    expect(job.object.metadata.name).toBe(`hubble-generate-certs-${hash.slice(0, 10)}`);
   });
 
   test.each(['1.19.6', '1.20.0'])('%s does so itself', (version) => {

@@ -109,6 +109,25 @@ test.each([
   expect(codesOfYaml(`apiVersion: ${apiVersion}\nkind: ${kind}\nitems:\n- ${head}metadata: { name: tls, namespace: shop }\n  stringData: { tls.key: "${key}" }\n`)).toEqual(['SEC003']);
 });
 
+describe('the Secrets of the chart with addresses of other clusters', () => {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const away = base64('endpoints:\n- https://away.mesh.cilium.io:2379\n');
+  const codes = (fields: JsonObject, name = 'cilium-clustermesh'): string[] => said('SEC003', [object('v1', 'Secret', { name, namespace: 'kube-system' }, fields)]);
+
+  test('are written', () => {
+    for (const name of ['cilium-clustermesh', 'cilium-kvstoremesh']) expect(codes({ data: { away } }, name)).toEqual([]);
+  });
+
+  test.each([
+    ['with texts, in which anything can be', { data: { away }, stringData: { away: 'endpoints: []' } }],
+    ['with a key', { data: { away, 'away.key': away } }],
+    ['with a certificate', { data: { away, 'away.crt': away } }],
+    ['with something else', { data: { away, password: base64('hunter2') } }],
+  ] as const)('are refused %s', (_title, fields) => expect(codes(fields)).toHaveLength(1));
+
+  test('are refused under another name', () => expect(codes({ data: { away } }, 'other')).toHaveLength(1));
+});
+
 test('OBJ014 goes by the minor of the cluster', () => {
   const peering = object('cilium.io/v2alpha1', 'CiliumBGPPeeringPolicy', { name: 'rack' });
   expect(said('OBJ014', [peering], '1.18.12')).toEqual([]);

@@ -70,14 +70,15 @@ describe('TalosVersion', () => {
   });
 
   it.each([
-    ['1.13', '1.30.9', false],
-    ['1.13', '1.31.0', true],
-    ['1.13', '1.36.99', true],
-    ['1.13', '1.37.0', false],
-    ['1.14', '1.32', true],
-    ['1.9', '1.33', false],
+    // Both ends, as pkg/machinery/compatibility of Talos has them.
+    ...[['1.9', 27, 32], ['1.10', 28, 33], ['1.11', 29, 34], ['1.12', 30, 35], ['1.13', 31, 36], ['1.14', 32, 37]].flatMap(([talos, min, max]) => [
+      [talos as string, `1.${Number(min) - 1}.99`, false] as const,
+      [talos as string, `1.${min}`, true] as const,
+      [talos as string, `1.${max}.99`, true] as const,
+      [talos as string, `1.${Number(max) + 1}.0`, false] as const,
+    ]),
     ['1.99', '1.40', true],
-  ])('Talos %s with Kubernetes %s: %p', (talos, kubernetes, runs) => {
+  ] as (readonly [string, string, boolean])[])('Talos %s with Kubernetes %s: %p', (talos, kubernetes, runs) => {
     expect(TalosVersion.parse(talos).runs(KubernetesVersion.parse(kubernetes))).toBe(runs);
   });
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
+import { ApiObject, App, Chart, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ciliumChartAsset, CiliumPolicies, ClusterChart, findAsset, GitOpsApp, Preset, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type TalosCiliumProps } from '../../lib';
+import { ciliumChartAsset, CiliumPolicies, ClusterChart, findAsset, GitOpsApp, Preset, setLayer, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, type KubernetesObject, type Layer, type TalosCiliumProps } from '../../lib';
 import { CiliumLoadBalancerIPPool } from '../../imports/cilium.io';
+import { byLayer } from '../../lib/synthesis/by-layer';
 import { contributeFiles } from '../../lib/synthesis/output-files';
 import { startOciRegistry } from '../support/oci-registry';
 import { inTemporaryDirectory } from '../support/scripts';
@@ -25,6 +26,32 @@ function app(outdir: string, props: TalosCiliumProps = {}): { app: GitOpsApp; ch
   new TalosCilium(chart, 'cilium', props);
   return { app: made, chart };
 }
+
+/** Kinds that need something of another layer, or that others need: the layer of each if nothing is said. */
+const KINDS: Readonly<Record<Layer, readonly string[]>> = {
+  // A namespace comes before what is in it.
+  crds: ['v1/Namespace', 'apiextensions.k8s.io/v1/CustomResourceDefinition'],
+  cilium: [],
+  // The operator of Cilium creates the CRDs of these.
+  network: [
+    'CiliumLoadBalancerIPPool', 'CiliumPodIPPool', 'CiliumL2AnnouncementPolicy', 'CiliumBGPClusterConfig', 'CiliumBGPPeerConfig', 'CiliumBGPAdvertisement', 'CiliumBGPNodeConfigOverride',
+    'CiliumEgressGatewayPolicy', 'CiliumLocalRedirectPolicy', 'CiliumNodeConfig',
+  ].map((kind) => `cilium.io/v2/${kind}`),
+  gateway: [
+    'gateway.networking.k8s.io/v1/Gateway', 'gateway.networking.k8s.io/v1/HTTPRoute', 'gateway.networking.k8s.io/v1beta1/ReferenceGrant',
+    'cilium.io/v2/CiliumEnvoyConfig', 'cilium.io/v2/CiliumClusterwideEnvoyConfig', 'cilium.io/v2alpha1/CiliumGatewayClassConfig',
+  ],
+  policies: ['cilium.io/v2/CiliumNetworkPolicy', 'cilium.io/v2/CiliumClusterwideNetworkPolicy', 'cilium.io/v2/CiliumCIDRGroup', 'networking.k8s.io/v1/NetworkPolicy'],
+  workloads: ['v1/ConfigMap', 'v1/Service', 'apps/v1/Deployment', 'cert-manager.io/v1/Certificate'],
+  // They wait for an operator that may come much later.
+  monitoring: ['monitoring.coreos.com/v1/ServiceMonitor', 'monitoring.coreos.com/v1/PrometheusRule', 'grafana.integreatly.org/v1beta1/GrafanaDashboard'],
+};
+
+test.each(Object.entries(KINDS).flatMap(([layer, kinds]) => kinds.map((kind) => [kind, layer])))('%s is in the layer %s', (title, layer) => {
+  const [, apiVersion, kind] = /^(.*)\/(\w+)$/.exec(title!)!;
+  const construct = new ApiObject(new Chart(new App(), 'home'), 'it', { apiVersion: apiVersion!, kind: kind!, metadata: { name: 'it' } });
+  expect([...byLayer([{ construct, object: construct.toJson() as KubernetesObject }]).keys()]).toEqual([layer]);
+});
 
 describe('GitOpsApp', () => {
   test('writes one object per file by layer and namespace, with kustomizations', () => {

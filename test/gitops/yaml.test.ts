@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { parse } from 'yaml';
 import { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { annotatedYaml } from '../../lib/yaml/annotated-yaml';
+import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { stringifyYaml, stringifyYamlDocuments } from '../../lib/yaml/writer';
 
 test('block style: two spaces, dashes in the column of their key, members in order', () => {
@@ -60,6 +61,13 @@ test('strings that are clearly strings stay readable', () => {
   expect(stringifyYaml(['8080', 'yes', '1.5', '*', '{"a": 1}', 'a\u0085b', 'a\r\nb'])).toBe(
     `- "8080"\n- "yes"\n- "1.5"\n- "*"\n- '{"a": 1}'\n- "a\\u0085b"\n- "a\\r\\nb"\n`,
   );
+});
+
+test.each(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false'])('%j is a boolean in YAML 1.1 in any case, so it is written in quotes and read as one', (word) => {
+  for (const form of [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]) {
+    expect(stringifyYaml({ [form]: form })).toBe(`"${form}": "${form}"\n`);
+    expect(parseKubernetesYaml(`a: ${form}\nb: "${form}"\n`)).toEqual([{ a: ['y', 'yes', 'on', 'true'].includes(word), b: form }]);
+  }
 });
 
 test('numbers have the shortest form that YAML 1.1 and 1.2 read as numbers', () => {

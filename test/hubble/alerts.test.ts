@@ -104,6 +104,52 @@ test('only what is on is watched', () => {
   expect(names({ hubble: { tls: { auto: { method: 'certmanager' } } } })).not.toContain('HubbleCertificateJobFailed');
 });
 
+/** A value of the time series of each alert with which all is well, and one with which it fires. */
+const STATES: Readonly<Record<string, readonly [well: number, fires: number, unit?: string]>> = {
+  CiliumAgentDown: [1, 0],
+  CiliumEndpointsNotReady: [0, 1],
+  CiliumEndpointRegenerationFailing: [0, 0.1],
+  CiliumDropsHigh: [1, 1.1],
+  CiliumPolicyDropsHigh: [5, 5.1],
+  CiliumBpfMapPressure: [0.9, 0.91],
+  CiliumPolicyImportErrors: [0, 1],
+  CiliumIdentitiesExhausted: [0.8, 0.81],
+  CiliumIpamExhausted: [0.9, 0.91],
+  CiliumUnreachableNodes: [0, 1],
+  CiliumControllersFailing: [0, 1],
+  CiliumBgpSessionDown: [1, 0],
+  CiliumClusterMeshNotReady: [1, 0],
+  CiliumLoadBalancerPoolExhausted: [1, 0],
+  CiliumServicesWithoutAddress: [0, 1],
+  CiliumEnvoyDown: [1, 0],
+  HubbleLostEvents: [0, 0.1],
+  HubbleRelayPeersUnreachable: [0, 1],
+  HubbleCertificateExpiry: [30 * 86400, 30 * 86400 - 1],
+  HubbleCertificateJobFailed: [0, 1],
+};
+/** They fire when there is no time series at all. */
+const ABSENT = ['CiliumAgentsAbsent', 'CiliumOperatorDown'];
+
+test.each(ALERTS.map((alert) => [alert.name, alert] as const))('%s fires when something is wrong, and only then', (name, alert) => {
+  const expression = alert.expression(ALL, alert.threshold?.default ?? 0);
+  if (ABSENT.includes(name)) return expect(expression).toMatch(/^absent\(up\{.*\}(?: == 1)?\)$/);
+  const [, operator, limit] = /^.* (>|<|==) ([\d. *]+)$/s.exec(expression)!;
+  const bound = limit!.split('*').reduce((product, factor) => product * Number(factor), 1);
+  const fires = (value: number): boolean => (operator === '>' ? value > bound : operator === '<' ? value < bound : value === bound);
+  expect(STATES[name]!.map((value) => fires(value as number))).toEqual([false, true]);
+});
+
+test('a target that is down has a time series, and an operator that is down may have none', () => {
+  const expressionOf = (name: string): string => ALERTS.find((alert) => alert.name === name)!.expression(ALL, 0);
+  expect(['CiliumAgentDown', 'CiliumEnvoyDown', 'CiliumAgentsAbsent', 'CiliumOperatorDown'].map(expressionOf)).toEqual([
+    'up{job="cilium-agent", namespace="kube-system"} == 0',
+    'up{job="cilium-envoy", namespace="kube-system"} == 0',
+    'absent(up{job="cilium-agent", namespace="kube-system"})',
+    // One of its replicas is enough.
+    'absent(up{job="cilium-operator", namespace="kube-system"} == 1)',
+  ]);
+});
+
 test('certificates are watched for as long as they last', () => {
   const expiry = ALERTS.find(({ name }) => name === 'HubbleCertificateExpiry')!;
   const facts = alertFacts({ hubble: { tls: { auto: { method: 'cronJob', certValidityDuration: 90 } } } }, 'cilium', {});

@@ -68,6 +68,20 @@ describe('what contradicts TalosCilium', () => {
   });
 });
 
+test('relabelings of the user do not remove the label of the node from what runs on nodes', () => {
+  const relabelings = [{ sourceLabels: ['__meta_kubernetes_pod_label_zone'], targetLabel: 'zone' }];
+  const found = world((chart) => {
+    new HubbleStack(chart, 'hubble', { metrics: [HubbleMetric.dns()] });
+    new CiliumMonitoring(chart, 'monitoring', { serviceMonitors: { relabelings, metricRelabelings: [{ action: 'labeldrop', regex: 'pod' }] }, dashboards: false, alerts: false });
+  });
+  const endpointOf = (name: string): unknown => (found.find('ServiceMonitor', name).spec as { endpoints: unknown[] }).endpoints[0];
+  const node = { action: 'replace', replacement: '${1}', sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' };
+  // The CRD has a default for the action: unless it is written, Argo CD always shows a difference.
+  const zone = { action: 'replace', ...relabelings[0] };
+  for (const name of ['cilium-agent', 'cilium-envoy', 'hubble']) expect([name, endpointOf(name)]).toEqual([name, expect.objectContaining({ relabelings: [node, zone], metricRelabelings: [{ action: 'labeldrop', regex: 'pod' }] })]);
+  for (const name of ['cilium-operator', 'hubble-relay']) expect([name, endpointOf(name)]).toEqual([name, expect.objectContaining({ relabelings: [zone] })]);
+});
+
 describe('the UI', () => {
   test('is opened by port-forward, with the command in the notes', () => {
     const found = world((chart) => void new HubbleStack(chart, 'hubble'));

@@ -81,6 +81,18 @@ const CASES: readonly Case[] = [
     minors: { '1.18': ['config hubble-redact-kafka-apikey: - -> true'], '1.19': ['config hubble-redact-kafka-apikey: - -> true'] },
   },
   {
+    title: 'redaction of all headers but some',
+    on: hubble(),
+    build: hubble({ redact: { userInfo: false, allowHeaders: ['traceparent', 'x-request-id'] } }),
+    all: [
+      'config hubble-redact-enabled: - -> true',
+      'config hubble-redact-http-headers-allow: - -> traceparent x-request-id',
+      'config hubble-redact-http-urlquery: - -> false',
+      'config hubble-redact-http-userinfo: - -> false',
+    ],
+    minors: { '1.18': ['config hubble-redact-kafka-apikey: - -> true'], '1.19': ['config hubble-redact-kafka-apikey: - -> true'] },
+  },
+  {
     title: 'a static exporter',
     on: hubble(),
     build: hubble({ export: HubbleExport.static({ include: [{ verdict: ['DROPPED'] }, { source_pod: ['shop/'] }], fieldMask: ['time', 'verdict'] }) }),

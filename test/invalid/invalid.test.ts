@@ -38,7 +38,7 @@ test.each(inputs.map((input) => [input.code, input.title, input] as const))('%s:
   for (const problem of problems) {
     expect(problem.path).not.toBe('');
     expect(problem.what).not.toBe('');
-    expect(problem.fix).not.toMatch(/\.$/);
+    expect(problem.fix).toMatch(/[^.\s]$/);
   }
 });
 

@@ -67,6 +67,20 @@ describe('what it asks of Cilium', () => {
   });
 });
 
+test.each([
+  ['standard', ['0:0', '65535:65535', '4294967295']],
+  ['large', ['0:0:0', '4294967295:4294967295:4294967295']],
+  ['wellKnown', ['no-export', 'blackhole', 'no-llgr']],
+  [undefined, ['65536:1', '1:65536', '4294967296', '1:1:4294967296', '1:2:3:4', '01:1', '-1:1', '1:', 'no-exports', '']],
+] as const)('communities that are %s', (kind, texts) => {
+  for (const text of texts) {
+    const where = world();
+    const build = (): unknown => new BgpPeering(where.chart, 'tor', { localAsn: 64512, peers: [ROUTER], advertise: [Advertise.podCidr({ communities: [text] })] });
+    if (kind === undefined) expect([text, ...refusal(build)]).toEqual([text, expect.stringMatching(/^BGP010 /)]);
+    else expect([text, build() && specOf(where, 'CiliumBGPAdvertisement/tor').advertisements]).toEqual([text, [expect.objectContaining({ attributes: { communities: { [kind]: [text] } } })]]);
+  }
+});
+
 describe('peer configurations', () => {
   const names = (peers: readonly BgpPeer[]): string[] => {
     const where = world();

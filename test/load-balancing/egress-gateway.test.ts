@@ -43,6 +43,22 @@ test('several gateways are all in the list, and the first where the CRD demands 
   expect(specOf(gateway(), 'CiliumEgressGatewayPolicy/billing')).toHaveProperty('egressGateways', []);
 });
 
+test('several gateways, and IPv6 destinations, need Cilium 1.18', () => {
+  const second = { nodeSelector: { matchLabels: { egress: 'second' } } };
+  for (const [version, mistakes, hasList] of [['1.17.18', ['EGW009'], false], ['1.18.1', [], true]] as const) {
+    const codes = (props: Partial<EgressGatewayProps>): string[] => {
+      try {
+        gateway(props, { cluster: DUAL, cilium: { version } });
+        return [];
+      } catch (error) {
+        return (error as { problems: readonly { code: string }[] }).problems.map(({ code }) => code);
+      }
+    };
+    expect([version, codes({ gateways: [NODE, second] }), codes({ destinations: ['2001:db8::/32'] })]).toEqual([version, mistakes, mistakes]);
+    expect([version, 'egressGateways' in specOf(gateway({}, { cilium: { version } }), 'CiliumEgressGatewayPolicy/billing')]).toEqual([version, hasList]);
+  }
+});
+
 test('pods of workloads of cdk8s-plus in their namespaces', () => {
   const where = world();
   const api = new Deployment(where.chart, 'api', { metadata: { namespace: 'shop' }, containers: [{ image: 'api:1' }] });
@@ -53,6 +69,12 @@ test('pods of workloads of cdk8s-plus in their namespaces', () => {
     { podSelector: { matchLabels: api.matchLabels, matchExpressions: [{ key: 'io.kubernetes.pod.namespace', operator: 'In', values: ['shop'] }] } },
     { podSelector: {}, namespaceSelector: { matchLabels: { team: 'a', zone: 'b' } } },
   ]);
+});
+
+test('an egress IP is not the address of a router', () => {
+  const facts = { cluster: { gatewayAddresses: ['192.168.1.1'] } };
+  expect(refusal(() => gateway({ gateways: [{ ...NODE, egressIP: '192.168.1.1' }] }, facts))).toEqual([expect.stringMatching(/^EGW002 .*192\.168\.1\.1 is the address of a router/)]);
+  expect(() => gateway({ gateways: [{ ...NODE, egressIP: '192.168.1.2' }] }, facts)).not.toThrow();
 });
 
 test('IPv6 addresses are written in one form, from 1.20 on', () => {

@@ -1,6 +1,6 @@
 import { Announce, IpRange, L2Announcement, LoadBalancerPool, PoolBlock, type LoadBalancerPoolProps } from '../../lib';
 import type { TalosCiliumError } from '../../lib/diagnostics/problem';
-import { ELSEWHERE, findings, home, objects } from './home';
+import { ELSEWHERE, findings, home, objects, service } from './home';
 
 const NONE = Announce.none('a static route');
 
@@ -76,6 +76,21 @@ test('cuts blocks around what is reserved, and keeps the ends of a CIDR back whe
       { start: '192.168.1.11', stop: '192.168.1.17' },
     ],
   });
+});
+
+test('a block of two addresses gives both out: it has no network and no broadcast address', () => {
+  const give = (blocks: readonly string[], ips: readonly string[], facts = {}): string[] => {
+    const chart = home(facts);
+    const pool = new LoadBalancerPool(chart, 'lan', { blocks, allowFirstLastIPs: false, announce: NONE, ...ELSEWHERE });
+    ips.forEach((ip, index) => pool.allocate(service(chart, `s${index}`), { ip }));
+    return findings(chart).map((line) => line.slice(0, 7));
+  };
+  expect(give(['10.9.0.0/31'], ['10.9.0.0', '10.9.0.1'])).toEqual([]);
+  expect(give(['10.9.0.8/32'], ['10.9.0.8'])).toEqual([]);
+  expect(give(['10.9.0.0/30'], ['10.9.0.1', '10.9.0.2'])).toEqual([]);
+  expect(give(['10.9.0.0/30'], ['10.9.0.0', '10.9.0.3'])).toEqual(['POOL026', 'POOL026']);
+  expect(give(['192.168.7.0/31'], ['192.168.7.0', '192.168.7.1'], { nodeSubnets: ['192.168.7.0/31'] })).toEqual([]);
+  expect(spec({ blocks: ['10.9.0.0/31'], reserved: ['10.9.0.1'], allowFirstLastIPs: false })).toMatchObject({ blocks: [{ start: '10.9.0.0', stop: '10.9.0.0' }] });
 });
 
 test('names every mistake at once', () => {

@@ -258,6 +258,21 @@ describe('NetworkPolicy', () => {
     });
   });
 
+  const web = { podSelector: { matchLabels: { app: 'web' } } };
+  test.each([
+    ['its own namespace', { namespace: 'shop' }, web],
+    ['another namespace', { namespace: 'jobs' }, { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'jobs' } }, ...web }],
+    ['two namespaces', { namespace: ['shop', 'jobs'] }, { namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['jobs', 'shop'] }] }, ...web }],
+    ['namespaces by their labels', { namespace: { labels: { team: 'a' } } }, { namespaceSelector: { matchLabels: { team: 'a' } }, ...web }],
+    ['all namespaces', { namespace: 'all namespaces' }, { namespaceSelector: {}, ...web }],
+  ] as const)('selects peers in %s', (_title, where, expected) => {
+    expect(specOf(api({ kind: 'NetworkPolicy' }).allowFrom(Peer.labels({ app: 'web' }, where))).ingress).toEqual([{ from: [expected] }]);
+  });
+
+  test('all pods of its own namespace are not those of all namespaces', () => {
+    expect(specOf(api({ kind: 'NetworkPolicy' }).allowFrom(Peer.namespace('shop'))).ingress).toEqual([{ from: [{ podSelector: {} }] }]);
+  });
+
   test('shuts a direction by its name alone', () => {
     expect(specOf(api({ kind: 'NetworkPolicy' }).isolate())).toEqual({ podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Ingress', 'Egress'] });
   });
@@ -274,6 +289,12 @@ describe('labels that Cilium does not keep in identities', () => {
     new TalosCilium(other, 'cilium', { values: { labels: 'k8s:kubernetes\\.io/hostname' } });
     expect(() => CiliumPolicies.clusterwide(other, 'nodes').forNodes(BY_NAME, 'one')).not.toThrow();
   });
+});
+
+test('an exception leaves something of its block', () => {
+  expect(() => Peer.cidr('10.0.0.0/8', { except: ['10.0.0.0/8'] })).toThrow(/POL225 .*10\.0\.0\.0\/8 is the whole CIDR/);
+  expect(() => Peer.cidr('10.0.0.0/8', { except: ['11.0.0.0/16'] })).toThrow(/POL225 .*11\.0\.0\.0\/16 is not inside 10\.0\.0\.0\/8/);
+  expect(specOf(api().allowTo(Peer.cidr('10.0.0.0/8', { except: ['10.0.0.0/9'] }))).egress).toEqual([{ toCIDRSet: [{ cidr: '10.0.0.0/8', except: ['10.0.0.0/9'] }] }]);
 });
 
 describe('mistakes', () => {

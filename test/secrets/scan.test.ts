@@ -36,6 +36,26 @@ describe('secrets by the name of their place', () => {
   test.each(Object.entries(places))('%s', (_, [at, value]) => expect(findSecret(value)?.at).toBe(at));
 });
 
+describe('secrets by their name alone', () => {
+  const ANYWHERE = [
+    'password', 'adminPassword', 'DB_PASSWORD', 'passwd', 'passphrase', 'pwd', 'DB_PWD', 'token', 'bot-token', 'psk', 'wifiPsk', 'apiKey', 'api_key', 'x-api-key', 'apikey', 'clientSecret',
+    'client_secret', 'sharedSecret', 'secretAccessKey', 'aws_secret_access_key', 'privateKey', 'private_key', 'presharedKey', 'encryptionKey', 'signingKey', 'masterKey', 'master_key',
+  ];
+  const VARIABLES = ['SESSION_SECRET', 'SECRET', 'DB_PASS', 'PASS', 'DB_PW', 'SECRET_KEY', 'AWS_ACCESS_KEY', 'TS_AUTH_KEY', 'TS_AUTHKEY', 'LICENSE_KEY'];
+  const REFERENCES = ['EXISTING_SECRET', 'PULL_SECRET', 'TLS_SECRET', 'CA_SECRET', 'IMAGE_SECRET'];
+  const inField = (name: string): boolean => findSecret({ spec: { [name]: 'hunter2hunter2' } }) !== undefined;
+  const inVariable = (name: string): boolean => findSecret({ env: [{ name, value: 'hunter2hunter2' }] }) !== undefined;
+
+  test.each(ANYWHERE)('%s, in a field and in a variable', (name) => expect([inField(name), inVariable(name)]).toEqual([true, true]));
+  test.each(VARIABLES)('%s, in a variable: a field of this name refers to one', (name) => expect([inField(name), inVariable(name)]).toEqual([false, true]));
+  test.each(REFERENCES)('%s is the name of a Secret', (name) => expect([inField(name), inVariable(name)]).toEqual([false, false]));
+});
+
+test.each(['', 'RSA ', 'EC ', 'DSA ', 'OPENSSH ', 'ENCRYPTED ', 'ANY ', 'SSH2 ENCRYPTED '])('a PEM block of a %sPRIVATE KEY is a key', (kind) => {
+  const block = `-----BEGIN ${kind}${'PRIVATE'} KEY-----\nMIIB\n-----END ${kind}${'PRIVATE'} KEY-----\n`;
+  expect([secretOf(block)?.isKey, secretOf(Buffer.from(block).toString('base64'))?.isKey, secretOf(block.replace('PRIVATE', 'PUBLIC'))]).toEqual([true, true, undefined]);
+});
+
 describe('texts that only look alike', () => {
   test.each(Object.entries(INNOCENT))('%s', (_, value) => expect(findSecret({ value })).toBeUndefined());
 });

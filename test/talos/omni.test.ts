@@ -175,6 +175,28 @@ test('what is not modelled is merged into its document', () => {
   );
 });
 
+describe('what Omni sets itself is refused in every patch', () => {
+  const FIELDS = [
+    'cluster.acceptedCAs', 'cluster.aescbcEncryptionSecret', 'cluster.ca', 'cluster.clusterName', 'cluster.controlPlane.endpoint', 'cluster.id', 'cluster.secret',
+    'cluster.secretboxEncryptionSecret', 'cluster.serviceAccount', 'cluster.token', 'machine.acceptedCAs', 'machine.ca', 'machine.install.disk', 'machine.install.extensions', 'machine.token', 'machine.type',
+  ];
+  const DOCUMENTS = ['DiscoveryIdentityConfig', 'KubeAPIServerCAConfig', 'KubeAggregatorCAConfig', 'KubeClusterConfig', 'KubeEtcdEncryptionConfig', 'UnattendedInstallConfig'];
+  const told = (patch: JsonObject, talosVersion: string): string => {
+    try {
+      omni({ patches: { controlPlane: [patch] } }, () => {}, { talosVersion });
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  test.each(FIELDS)('%s', (field) => {
+    const patch = field.split('.').reduceRight<unknown>((value, key) => ({ [key]: value }), 'x') as JsonObject;
+    expect(told(patch, '1.13.2')).toMatch(new RegExp(`OMN013.* sets ${field}, which Omni sets itself`));
+  });
+  test.each(DOCUMENTS)('%s', (kind) => expect(told({ apiVersion: 'v1alpha1', kind }, '1.14.1')).toMatch(new RegExp(`OMN013.* sets ${kind}, which Omni sets itself`)));
+});
+
 test('a patch of one machine is held against the facts and its role too', () => {
   const machines = (patch: JsonObject, id = ID(1)): (() => void) => () => void omni({ machines: { [id]: { patches: [patch] } } }, () => {});
   expect(machines({ apiVersion: 'v1alpha1', kind: 'KubePrismConfig', port: 7446 })).toThrow(/MCH010 .*machines\[430d882a-51a8-48b3-ab00-d4b5b0b5b001\]\.patches\[0\]/);

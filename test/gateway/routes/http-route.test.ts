@@ -88,6 +88,22 @@ test('a match does not change when more is said of it', () => {
   ]);
 });
 
+test.each([[301, '1.18'], [302, '1.18'], [303, '1.20'], [307, '1.20'], [308, '1.20']] as const)('a redirect with status %d needs Cilium %s', (statusCode, from) => {
+  for (const minor of ['1.18', '1.19', '1.20'] as const) {
+    const codes = codesOf(() => {
+      new CiliumHttpRoute(world(minor).chart, 'shop', { namespace: 'shop', gateway: GATEWAY, rules: [{ redirect: HttpRedirect.to({ hostname: 'shop.example.com', statusCode }) }] });
+    });
+    expect([minor, codes]).toEqual([minor, minor < from ? ['RTE038'] : []]);
+  }
+});
+
+test('browsers ship the setting of a year or more, with all subdomains', () => {
+  const codes = (hsts: Parameters<typeof HttpFilter.hsts>[0]): string[] => codesOf(() => void ruleOf({ backends: [WEB], filters: [HttpFilter.hsts({ preload: true, includeSubDomains: true, ...hsts })] }));
+  expect([codes({}), codes({ maxAge: '8760h' }), codes({ maxAge: '8761h' })]).toEqual([[], [], []]);
+  expect([codes({ maxAge: '8759h' }), codes({ includeSubDomains: false }), codes({ maxAge: '8759h', preload: false })]).toEqual([['RTE047'], ['RTE047'], []]);
+  expect(codesOf(() => void ruleOf({ backends: [WEB], filters: [HttpFilter.setResponseHeaders({ 'strict-transport-security': 'max-age=1.5' })] }))).toEqual(['RTE047']);
+});
+
 test('retries are what the experimental CRDs of Cilium 1.20 admit', () => {
   const { chart } = world();
   const retry = { attempts: 3, backoff: '100ms', codes: [502, 503] };
