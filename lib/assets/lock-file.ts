@@ -1,9 +1,10 @@
 import { CodedError, type CodedProblem } from '../diagnostics/coded';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { TalosCiliumError } from '../diagnostics/problem';
-import { makeDirectory, writeFileAtomically } from '../runtime/files';
+import { makeDirectory, replaceFile, writeFileAtomically } from '../runtime/files';
+import { exclusively } from '../runtime/stage';
 
 /** Name of the lock file in the working directory. */
 const LOCK_FILE_NAME = 'talos-cilium.lock.json';
@@ -131,32 +132,10 @@ export function readLock(path: string = lockFilePath()): AssetLock {
  * @throws TalosCiliumError AST008 as `readLock`, AST009 when the file system refuses
  */
 export function updateLock(path: string, change: (lock: AssetLock) => AssetLock): void {
-  const release = waitFor(`${path}.busy`);
-  try {
-    writeLock(change(readLock(path)), path);
-  } finally {
-    release();
-  }
-}
-
-/** Maximum time for one change of a lock file, in milliseconds. A guard file that is older was left by a killed process. */
-const BUSY_MS = 5_000;
-
-/** Waits until no other process holds a file, and holds it until the returned function is called. */
-function waitFor(file: string): () => void {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      makeDirectory(dirname(file));
-      closeSync(openSync(file, 'wx'));
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      // If it cannot be created, the lock file cannot be written either, and that error says more.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return () => undefined;
-    }
-    if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > BUSY_MS) rmSync(file, { force: true });
-    else Atomics.wait(pause, 0, 0, 20);
-  }
+  writing(path, () => {
+    makeDirectory(dirname(path));
+    exclusively(path, (stage) => replaceFile(stage, path, formatLock(change(readLock(path)))));
+  });
 }
 
 /** Text of a lock file: the same entries always give the same bytes. */
@@ -173,9 +152,14 @@ function formatLock({ assets, clusters = {} }: AssetLock): string {
  * @throws TalosCiliumError AST009 when the file system refuses
  */
 export function writeLock(lock: AssetLock, path: string = lockFilePath()): void {
+  writing(path, () => writeFileAtomically(path, formatLock(lock)));
+}
+
+function writing(path: string, write: () => void): void {
   try {
-    writeFileAtomically(path, formatLock(lock));
+    write();
   } catch (error) {
+    if (error instanceof TalosCiliumError) throw error;
     throw new CodedError(
       {
         code: 'AST009',

@@ -1,10 +1,11 @@
 import type { CodedProblem } from '../diagnostics/coded';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { findHelm } from '../runtime/helm-binary';
+import { makeFreshStage, removeStage } from '../runtime/stage';
 import { isLoopback } from './repositories';
 import { explainFailure, type Failure } from './download';
 import type { Fetched } from './network';
@@ -30,7 +31,8 @@ export interface PullRequest {
 export function pullChart(request: PullRequest): Fetched {
   const { address, version, limits, subject } = request;
   const helm = findHelm({ path: request.helm });
-  const directory = mkdtempSync(join(tmpdir(), 'talos-cilium-pull-'));
+  const stage = makeFreshStage(join(tmpdir(), 'pull'));
+  const directory = stage.next;
   const host = new URL(address.replace(/^oci:/i, 'https:')).hostname;
   const pull = (...more: string[]) =>
     spawnSync(helm, ['pull', address, '--version', version, '--destination', directory, ...more], {
@@ -41,6 +43,7 @@ export function pullChart(request: PullRequest): Fetched {
       windowsHide: true,
     });
   try {
+    mkdirSync(directory);
     let run = pull();
     if (run.status !== 0 && isLoopback(host) && run.stderr?.includes('HTTP response to HTTPS client')) run = pull('--plain-http');
     if (run.error || run.status !== 0) throw new TalosCiliumError(failed(request, run.error, withoutQueries(`${run.stderr ?? ''}`)));
@@ -54,7 +57,7 @@ export function pullChart(request: PullRequest): Fetched {
     if (size > limits.maxBytes) throw new TalosCiliumError(explainFailure('too-large', `${size} bytes`, displayed(request), subject));
     return { bytes: readFileSync(file), url: address, voucher: { by: 'registry', at: address }, manifest };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    removeStage(stage);
   }
 }
 

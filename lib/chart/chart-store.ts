@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { FoundAsset } from '../assets';
 import { cacheDirectory, makeDirectory } from '../runtime/files';
 import { readRecord, writeRecord } from '../runtime/records';
+import { makeFreshStage, removeStage, type Stage } from '../runtime/stage';
 import type { ChartFacts } from './chart-facts';
 import type { JsonObject } from '../kubernetes/json';
 import { isReadByName, leafPaths, withPaths } from './literal-reads';
@@ -77,18 +78,18 @@ export class OpenChart implements ChartSource {
   }
 
   unpack(): UnpackedChart {
-    let directory: string | undefined;
+    let stage: Stage | undefined;
     const remove = (): void => {
-      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+      if (stage) removeStage(stage);
     };
     try {
-      directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-chart-'));
+      stage = makeFreshStage(join(tmpdir(), 'chart'));
       for (const [path, bytes] of this.archive()) {
-        const file = join(directory, path);
+        const file = join(stage.next, path);
         makeDirectory(dirname(file));
         writeFileSync(file, bytes);
       }
-      return { path: join(directory, this.name), remove };
+      return { path: join(stage.next, this.name), remove };
     } catch {
       // If the disk is full or read-only, helm reads the archive, which is only slower.
       remove();

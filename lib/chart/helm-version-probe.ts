@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../runtime/files';
+import { makeFreshStage, removeStage, type Stage } from '../runtime/stage';
 import { programEnvironment } from './helm-process';
-import { HELM_VERSION_ARGS } from './helm-version';
+import { HELM_VERSION_ARGS, runHelmVersion, type VersionRun } from './helm-version';
 
 /** Maximum wait for the version, which usually is there already, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -18,35 +18,35 @@ const PAUSE_MS = 2;
  */
 export class HelmVersionProbe {
   private readonly helm: string;
-  private file: string | undefined;
+  private stage: Stage | undefined;
 
   /** @param directory for the output; without it, helm runs when the version is needed */
   constructor(helm: string, directory: string) {
     this.helm = helm;
-    const file = join(directory, `${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
     try {
       makeDirectory(directory);
-      const out = openSync(file, 'wx');
+      this.stage = makeFreshStage(join(directory, 'version'));
+      const out = openSync(this.stage.next, 'wx');
       const child = spawn(helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), stdio: ['ignore', out, 'ignore'], windowsHide: true });
       closeSync(out);
       child.on('error', () => undefined);
       child.unref();
-      if (child.pid !== undefined) this.file = file;
-      else rmSync(file, { force: true });
+      if (child.pid === undefined) this.discard();
     } catch {
-      rmSync(file, { force: true });
+      this.discard();
     }
   }
 
   /** What `helm version --short` printed. */
-  answer(): string {
-    const text = this.file === undefined ? '' : this.written(this.file);
-    return text || this.runHelm();
+  answer(): VersionRun {
+    const stdout = this.stage === undefined ? '' : this.written(this.stage.next);
+    return stdout === '' ? runHelmVersion(this.helm, { env: programEnvironment(process.env), timeout: PATIENCE_MS }) : { stdout };
   }
 
   /** Discards the run. */
   discard(): void {
-    if (this.file !== undefined) rmSync(this.file, { force: true });
+    if (this.stage) removeStage(this.stage);
+    this.stage = undefined;
   }
 
   private written(file: string): string {
@@ -56,12 +56,7 @@ export class HelmVersionProbe {
       if (waited > 0) Atomics.wait(never, 0, 0, PAUSE_MS);
       text = readFileSync(file, 'utf8');
     }
-    rmSync(file, { force: true });
-    this.file = undefined;
+    this.discard();
     return text;
-  }
-
-  private runHelm(): string {
-    return spawnSync(this.helm, [...HELM_VERSION_ARGS], { env: programEnvironment(process.env), encoding: 'utf8', timeout: PATIENCE_MS }).stdout ?? '';
   }
 }

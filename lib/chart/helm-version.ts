@@ -20,19 +20,38 @@ export interface HelmVersion {
 /** The command line that prints it. */
 export const HELM_VERSION_ARGS: readonly string[] = ['version', '--short'];
 
+/** Longest part of what helm says of its failure. */
+const MAX_SHOWN = 300;
+
+/** What a run of `helm version --short` left: its output, or why there is none. */
+export interface VersionRun {
+  readonly stdout: string;
+  readonly failure?: string;
+}
+
+/** Runs `helm version --short`. */
+export function runHelmVersion(helm: string, options: { readonly env?: NodeJS.ProcessEnv; readonly timeout: number }): VersionRun {
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
+  const { stdout, stderr, status, signal, error } = spawnSync(helm, [...HELM_VERSION_ARGS], { ...options, encoding: 'utf8', windowsHide: true });
+  if (error) return { stdout: '', failure: error.message };
+  const said = stderr.trim();
+  return { stdout, failure: `it ended with ${signal ?? `exit status ${status}`}${said === '' ? '' : `: ${said.length > MAX_SHOWN ? `${said.slice(0, MAX_SHOWN)}...` : said}`}` };
+}
+
 /**
  * Reads the output of `helm version --short`.
  *
  * @throws HLM003 when it is not the output of helm, HLM004 when helm is older than 3.14
  */
-export function parseHelmVersion(helm: string, output: string): HelmVersion {
-  const match = /^v(\d+)\.(\d+)\.\d+\S*$/m.exec(output.trim());
+export function parseHelmVersion(helm: string, { stdout, failure = 'it printed nothing' }: VersionRun): HelmVersion {
+  const output = stdout.trim();
+  const match = /^v(\d+)\.(\d+)\.\d+\S*$/m.exec(output);
   if (!match) {
     throw new CodedError({
       code: 'HLM003',
       path: helm,
-      what: `this is not helm: "version --short" printed ${JSON.stringify(output.trim().slice(0, 80))} instead of a version`,
-      fix: 'set TALOS_CILIUM_HELM to the path of a helm binary',
+      what: output === '' ? `"helm version --short" failed: ${failure}` : `this is not helm: "version --short" printed ${JSON.stringify(output.slice(0, 80))} instead of a version`,
+      fix: 'set TALOS_CILIUM_HELM to the path of a working helm binary',
     });
   }
   const version = { full: match[0], major: Number(match[1]), minor: Number(match[2]) };

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assetFileName, assetTitle, ciliumChartAsset, findAsset, isOffline, mayLock, type Asset, type AssetRequest } from '../assets';
@@ -8,7 +7,7 @@ import { officialUrl } from '../assets/official';
 import { bundleRepository, chartSource } from '../assets/repositories';
 import { effectiveLimits } from '../assets/options';
 import { shownUrl } from '../assets/url';
-import { parseHelmVersion, HELM_VERSION_ARGS } from '../chart/helm-version';
+import { parseHelmVersion, runHelmVersion } from '../chart/helm-version';
 import { CiliumVersion } from '../cluster/cilium-version';
 import { TalosCiliumError, type Problem } from '../diagnostics/problem';
 import { cacheDirectory, makeDirectory } from '../runtime/files';
@@ -113,8 +112,7 @@ function helmFindings({ releases }: App): readonly Finding[] {
   return (paths.length > 0 ? paths : [undefined]).map((path): Finding => {
     try {
       const helm = findHelm({ path });
-      const { stdout, error } = spawnSync(helm, [...HELM_VERSION_ARGS], { encoding: 'utf8', timeout: 10_000, windowsHide: true });
-      return { name: 'helm', status: 'ok', message: `helm ${parseHelmVersion(helm, error ? error.message : stdout).full} at ${helm}` };
+      return { name: 'helm', status: 'ok', message: `helm ${parseHelmVersion(helm, runHelmVersion(helm, { timeout: 10_000 })).full} at ${helm}` };
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
       return ofProblem('helm', error.problems[0]!, releases?.length === 0 ? 'warning' : 'error');

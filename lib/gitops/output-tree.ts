@@ -4,11 +4,12 @@ import { CodedError, type CodedProblem } from '../diagnostics/coded';
 import type { Problem } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { makeDirectory } from '../runtime/files';
+import { isShared, makeStage, PATIENCE_MS, removeStage, type Stage, waitForOthers } from '../runtime/stage';
 import type { FileText } from '../synthesis/output-files';
 import { carryOver, tryLink } from './output-carry';
 import { checkPaths, foldPath, parentDirectories } from './output-path';
 import { type ExistingOutput, OWNERSHIP_FILE, ownershipText, scanOutput } from './output-scan';
-import { makeStage, openStage, recoverStages, removeStage, type Stage } from './output-stage';
+import { recoverStages } from './output-stage';
 
 export interface OutputTreeOptions {
   /** Directory to write, absolute or relative to the current one. It and its parents are made when missing. */
@@ -46,8 +47,36 @@ export function writeOutputTree(options: OutputTreeOptions): OutputTreeResult {
   }
 }
 
-function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputTreeResult {
-  recoverStages(targetOf(path.resolve(given)));
+function replaceTree(options: OutputTreeOptions): OutputTreeResult {
+  const target = targetOf(path.resolve(options.root));
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    waitForOthers(target);
+    recoverStages(target);
+    const seen = stateOf(target);
+    // What another synth replaces while it is read is read again, whatever was found in it.
+    const isStale = (): boolean => Date.now() < deadline && (isShared(target) || stateOf(target) !== seen);
+    let isSwapping = false;
+    try {
+      const { root, existing, wanted, same } = planOf(options);
+      // The list of our files is one of them, so nothing is stale either.
+      if (same.size === wanted.size) return { changed: false };
+      isSwapping = true;
+      if (writeTree(root, isStale, existing, (next) => writeFiles(next, wanted, root, same))) return { changed: true };
+    } catch (error) {
+      if (!isStale() || (isSwapping && !isSystemError(error))) throw error;
+    }
+  }
+}
+
+interface Plan {
+  readonly root: string;
+  readonly existing: ExistingOutput | undefined;
+  readonly wanted: ReadonlyMap<string, FileText>;
+  readonly same: ReadonlySet<string>;
+}
+
+function planOf({ root: given, files, refuse }: OutputTreeOptions): Plan {
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
   if (existing) {
@@ -58,25 +87,31 @@ function replaceTree({ root: given, files, refuse }: OutputTreeOptions): OutputT
   }
   const wanted = new Map(files).set(OWNERSHIP_FILE, ownershipText(files.keys()));
   if (existing) for (const [file, text] of wanted) wanted.set(file, textOf(text));
-  const same = existing ? unchangedFiles(root, wanted, existing) : new Set<string>();
-  // The list of our files is one of them, so nothing is stale either.
-  if (same.size === wanted.size) return { changed: false };
+  return { root, existing, wanted, same: existing ? unchangedFiles(root, wanted, existing) : new Set() };
+}
 
+/** Returns false if another synth was first. */
+function writeTree(root: string, isStale: () => boolean, existing: ExistingOutput | undefined, write: (next: string) => void): boolean {
   const parent = path.dirname(root);
   const outermostMade = makeDirectory(parent);
   try {
-    stageAndSwap(makeStage(root), root, existing, (next) => writeFiles(next, wanted, root, same));
+    const stage = makeStage(root);
+    if (isStale()) {
+      removeStage(stage);
+      return false;
+    }
+    stageAndSwap(stage, root, existing, write);
+    return true;
   } catch (error) {
     if (outermostMade !== undefined) removeEmptyParents(parent, outermostMade);
     throw error;
   }
-  return { changed: true };
 }
 
 function stageAndSwap(stage: Stage, root: string, existing: ExistingOutput | undefined, write: (next: string) => void): void {
   const { next, previous } = stage;
   try {
-    openStage(stage);
+    fs.mkdirSync(next);
     write(next);
     if (existing) {
       carryOver(existing.foreign, root, next);
@@ -143,10 +178,20 @@ function writeFiles(next: string, wanted: ReadonlyMap<string, FileText>, root: s
   }
 }
 
+/** Tells one output from the next one in its place. */
+function stateOf(root: string): string {
+  const stats = fs.statSync(root, { throwIfNoEntry: false });
+  return stats ? `${stats.ino} ${stats.ctimeMs}` : '';
+}
+
 /** What a symbolic link refers to, also if a killed synth left nothing there. */
 function targetOf(root: string): string {
-  return fs.lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink() ? path.resolve(path.dirname(root), fs.readlinkSync(root)) : root;
+  for (let links = 0; links < MAX_LINKS && fs.lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink(); links += 1) root = path.resolve(path.dirname(root), fs.readlinkSync(root));
+  return root;
 }
+
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
 
 /** The absolute directory, symbolic links followed, so that the link stays and its target is replaced. */
 function resolveRoot(given: string): string {

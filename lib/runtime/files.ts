@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFreshStage, removeStage, type Stage } from './stage';
 
 /**
  * Directory for what can be made again: `TALOS_CILIUM_CACHE`, else the platform's cache directory for this user.
@@ -45,12 +45,20 @@ export function makeDirectory(directory: string): string | undefined {
 /** Writes a file so that a reader sees all of it or nothing, even when another process writes it at the same time. */
 export function writeFileAtomically(file: string, content: string | Uint8Array, mode?: number): void {
   makeDirectory(dirname(file));
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const stage = makeFreshStage(file);
   try {
-    writeFileSync(temporary, content, mode === undefined ? {} : { mode });
-    renameSync(temporary, file);
+    replaceFile(stage, file, content, mode);
+  } finally {
+    removeStage(stage);
+  }
+}
+
+/** Writes a file for which there is a stage already. */
+export function replaceFile({ next }: Stage, file: string, content: string | Uint8Array, mode?: number): void {
+  try {
+    writeFileSync(next, content, mode === undefined ? {} : { mode });
+    renameSync(next, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
     // Windows refuses to replace a file that another process has just put there and still holds open.
     if (process.platform !== 'win32' || !existsSync(file)) throw error;
   }

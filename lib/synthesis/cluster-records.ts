@@ -8,6 +8,7 @@ import { minorsBetween, minorsInside } from '../cluster/version-steps';
 import type { CodedProblem } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { listed } from '../runtime/listed';
+import { removeAbandonedStages } from '../runtime/stage';
 import type { CiliumModel } from '../model/model';
 import { keptSettingsOf } from './kept-settings';
 
@@ -65,6 +66,7 @@ export class ClusterRecords {
 
   /** Records the clusters after a successful synth; a file that is up to date is not touched. */
   write(): void {
+    for (const { lockFile, now } of this.clusters) if (now.output !== undefined) removeAbandonedStages(lockFilePath(lockFile));
     const changed = this.clusters.filter(({ before, now }) => now.output !== undefined && !isDeepStrictEqual(before, now));
     for (const file of new Set(changed.map(({ lockFile }) => lockFile))) {
       const records = Object.fromEntries(changed.filter(({ lockFile }) => lockFile === file).map(({ model, now }) => [model.cluster.name, now]));

@@ -155,13 +155,13 @@ describe('helm version', () => {
     ['v3.14.0+g3fc9f4b\n', 3, 14],
     ['WARNING: both are set\nv3.17.1+g980d8ac', 3, 17],
   ])('reads %j', (output, major, minor) => {
-    expect(parseHelmVersion('helm', output)).toMatchObject({ major, minor });
+    expect(parseHelmVersion('helm', { stdout: output })).toMatchObject({ major, minor });
   });
 
   test('refuses old helm and what is no helm', () => {
-    expect(codeOf(() => parseHelmVersion('helm', 'v3.13.3+gc8b9489'))).toBe('HLM004');
-    expect(codeOf(() => parseHelmVersion('helm', 'v2.17.0'))).toBe('HLM004');
-    expect(codeOf(() => parseHelmVersion('helm', 'usage: helm <file>'))).toBe('HLM003');
+    expect(codeOf(() => parseHelmVersion('helm', { stdout: 'v3.13.3+gc8b9489' }))).toBe('HLM004');
+    expect(codeOf(() => parseHelmVersion('helm', { stdout: 'v2.17.0' }))).toBe('HLM004');
+    expect(codeOf(() => parseHelmVersion('helm', { stdout: 'usage: helm <file>' }))).toBe('HLM003');
   });
 });
 

@@ -109,8 +109,8 @@ This machine has everything that a synth needs.
     expect(await helmFinding()).toMatchObject({ status: 'error', code: 'HLM001' });
     process.env.TALOS_CILIUM_HELM = script(project.path, 'helm', 'echo v3.9.0');
     expect(await helmFinding()).toMatchObject({ status: 'error', code: 'HLM004' });
-    process.env.TALOS_CILIUM_HELM = script(project.path, 'helm', 'exit 1');
-    expect(await helmFinding()).toMatchObject({ status: 'error', code: 'HLM003' });
+    process.env.TALOS_CILIUM_HELM = script(project.path, 'helm', `echo "library libz.so.9 of https://me:hunter22@example.com/ is missing" >&2; exit 127`);
+    expect(await helmFinding()).toMatchObject({ status: 'error', code: 'HLM003', message: expect.stringMatching(/exit status 127: library libz\.so\.9 of <password in a URL, not shown> is missing/) });
   });
 
   it('checks the rest when the app is broken, and what an app would need in an empty directory', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recoverStages } from '../../lib/gitops/output-stage';
 import { usePrograms } from '../support/programs';
@@ -21,20 +21,44 @@ const APP = `
   app.synth();
 `;
 
-/** Ends the process with a signal before the operation that is asked for, of those that change something beside or below the output. */
+/**
+ * Disturbs the operation that is asked for, of those that change something beside or below the output. SIGKILL comes before it, SIGTERM when half of it is
+ * done, and ENOSPC instead of it, and instead of all that need space afterwards.
+ */
 const PRELOAD = `
   const fs = require('node:fs');
-  let left = Number(process.env.KILL_BEFORE);
-  for (const name of ['mkdirSync', 'mkdtempSync', 'writeFileSync', 'linkSync', 'symlinkSync', 'copyFileSync', 'renameSync', 'chmodSync', 'utimesSync', 'lutimesSync', 'rmSync']) {
-    const original = fs[name];
+  const { join } = require('node:path');
+  const { AT, FAILURE, PROJECT } = process.env;
+  const CREATING = ['mkdirSync', 'mkdtempSync', 'writeFileSync', 'appendFileSync', 'openSync', 'linkSync', 'symlinkSync', 'copyFileSync', 'cpSync', 'truncateSync'];
+  const OTHERS = ['renameSync', 'rmSync', 'rmdirSync', 'unlinkSync', 'chmodSync', 'utimesSync', 'lutimesSync'];
+  const kill = () => {
+    process.kill(process.pid, FAILURE);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+  };
+  const originals = { ...fs };
+  const half = (name, original, args) => {
+    if (name === 'writeFileSync' || name === 'appendFileSync') original(args[0], String(args[1]).slice(0, String(args[1]).length / 2));
+    else if (name === 'rmSync' && fs.existsSync(args[0]) && fs.statSync(args[0]).isDirectory()) {
+      for (const each of fs.readdirSync(args[0], { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).slice(0, 3)) originals.unlinkSync(join(each.parentPath ?? each.path, each.name));
+    } else original(...args);
+  };
+  let count = 0;
+  for (const name of [...CREATING, ...OTHERS]) {
     fs[name] = (...args) => {
-      if (String(args[0]).startsWith(process.env.PROJECT) && left-- === 0) {
-        process.kill(process.pid, process.env.SIGNAL);
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+      if (!String(args[0]).startsWith(PROJECT) || (name === 'openSync' && /^r/.test(args[1] ?? 'r'))) return originals[name](...args);
+      const isIt = count++ === Number(AT);
+      if (FAILURE === 'ENOSPC' && Number(AT) >= 0 && (isIt || (count > Number(AT) && CREATING.includes(name)))) {
+        throw Object.assign(new Error('ENOSPC: no space left on device, ' + name), { code: 'ENOSPC', syscall: name });
       }
-      return original(...args);
+      try {
+        if (isIt && FAILURE === 'SIGTERM') half(name, originals[name], args);
+      } finally {
+        if (isIt && FAILURE !== 'ENOSPC') kill();
+      }
+      return originals[name](...args);
     };
   }
+  process.on('exit', () => originals.writeFileSync(join(PROJECT, '..', 'count'), String(count)));
 `;
 
 function visibleToGit(stage: string): string[] {
@@ -42,19 +66,15 @@ function visibleToGit(stage: string): string[] {
   return files.includes('.gitignore') ? [] : files;
 }
 
-// A synth handles no signal, so that one of them is tried at some of the operations only.
-test.each([
-  ['SIGKILL', 1],
-  ['SIGTERM', 3],
-])('%s before any operation leaves the previous output or the next one, and nothing else after the next synth', (signal, step) => {
-  const project = join(directory(), signal);
+test.each(['SIGKILL', 'SIGTERM', 'ENOSPC'])('%s at any operation leaves the previous output or the next one, and nothing else after the next synth', (failure) => {
+  const project = join(directory(), failure);
   const root = join(project, 'dist');
   const synth = (version: string, env: Record<string, string> = {}, args: string[] = []) => run(APP, { env: { OUT: root, VERSION: version, ...env }, args });
   const reset = (from: string): void => {
     rmSync(project, { recursive: true, force: true });
     cpSync(from, project, { recursive: true, verbatimSymlinks: true });
   };
-  const saved = (version: string): string => join(directory(), `${signal}-${version}`);
+  const saved = (version: string): string => join(directory(), `${failure}-${version}`);
 
   expect(synth('1')).toMatchObject({ status: 0 });
   mkdirSync(join(root, 'mine/empty'), { recursive: true });
@@ -63,24 +83,34 @@ test.each([
   cpSync(project, saved('1'), { recursive: true, verbatimSymlinks: true });
   const previous = readTree(project);
   expect(synth('2')).toMatchObject({ status: 0 });
-  cpSync(project, saved('2'), { recursive: true, verbatimSymlinks: true });
   const next = readTree(project);
   expect(next).not.toEqual(previous);
 
   const preload = join(directory(), 'preload.js');
   writeFileSync(preload, PRELOAD);
-  const seen = new Set<string>();
-  for (let count = 0; ; count += step) {
+  const counted = (at: number) => {
     reset(saved('1'));
-    const { status } = synth('2', { KILL_BEFORE: String(count), SIGNAL: signal, PROJECT: project }, ['--require', preload]);
-    if (status === 0) break;
-    expect(status).toBeNull();
+    return synth('2', { AT: String(at), FAILURE: failure, PROJECT: project }, ['--require', preload]);
+  };
+  expect(counted(-1)).toMatchObject({ status: 0 });
+  const operations = Number(readFileSync(join(directory(), 'count'), 'utf8'));
+  expect(operations).toBeGreaterThan(30);
+
+  const seen = new Set<string>();
+  for (let at = 0; at < operations; at += 1) {
+    const { status, stderr } = counted(at);
+    if (failure !== 'ENOSPC') expect([at, status]).toEqual([at, null]);
+    else {
+      // A disk that is full is said once. Where it is full for one operation only, that may be one that can be repeated or left out.
+      expect([at, status === 0 ? [] : stderr.match(/error [A-Z]{3}\d+/g)]).toEqual([at, status === 0 ? [] : ['error OUT009']]);
+      if (status !== 0) expect([at, readTree(project)]).toEqual([at, previous]);
+    }
     for (const name of readdirSync(project)) if (name !== 'dist') expect(visibleToGit(join(project, name))).toEqual([]);
     // Each synth begins with it.
     recoverStages(root);
     const now = readTree(project);
     const found = JSON.stringify(now) === JSON.stringify(next) ? 'next' : 'previous';
-    expect(now).toEqual(found === 'next' ? next : previous);
+    expect([at, now]).toEqual([at, found === 'next' ? next : previous]);
     seen.add(found);
   }
   expect([...seen].sort()).toEqual(['next', 'previous']);

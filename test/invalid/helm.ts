@@ -34,8 +34,8 @@ function renderWith(body: string, options: HelmOptions = {}): void {
 export const invalid: readonly InvalidInput[] = [
   { code: 'HLM001', title: 'a helm path that is no program', run: () => void findHelm({ path: '/nonexistent/helm' }) },
   { code: 'HLM002', title: 'no helm anywhere', run: () => void findHelm({ env: { PATH: '/nonexistent' }, packageRoots: ['/nonexistent'] }) },
-  { code: 'HLM003', title: 'a program that is not helm', run: () => void parseHelmVersion('/bin/true', 'usage: something else') },
-  { code: 'HLM004', title: 'helm 3.13', run: () => void parseHelmVersion('/usr/bin/helm', 'v3.13.3+gc8b9489') },
+  { code: 'HLM003', title: 'a program that is not helm', run: () => void parseHelmVersion('/bin/true', { stdout: 'usage: something else' }) },
+  { code: 'HLM004', title: 'helm 3.13', run: () => void parseHelmVersion('/usr/bin/helm', { stdout: 'v3.13.3+gc8b9489' }) },
   {
     code: 'HLM005',
     title: 'a helm that does not start',

@@ -19,8 +19,8 @@ export const helm = {
     console: { wrong: '$ helm version\nhelm: command not found', right: '$ brew install helm\n$ helm version --short\nv4.1.4+g05fa379' },
   },
   HLM003: {
-    title: 'Another program named helm',
-    reason: 'The output of `helm version --short` is not that of helm. Some distributions have another program of this name.',
+    title: 'Another program named helm, or a helm that does not work',
+    reason: 'The output of `helm version --short` is not that of helm: some distributions have another program of this name. If it fails, the message has its exit status and what it printed.',
     console: { wrong: 'TALOS_CILIUM_HELM=/usr/bin/true npx tsx main.ts', right: 'TALOS_CILIUM_HELM=/usr/local/bin/helm npx tsx main.ts' },
   },
   HLM004: {
