@@ -6,8 +6,8 @@ export const app = {
     title: 'Failed validation of a construct',
     reason: 'A construct that does not belong to this library has a validation (`node.addValidation`), and it failed. No output is written while a validation fails.',
     typescript: {
-      wrong: "chart.node.addValidation({ validate: () => ['three replicas are required'] });\napp.synth();",
-      right: 'chart.node.addValidation({ validate: () => [] });\napp.synth();',
+      wrong: "const replicas = 2;\nchart.node.addValidation({ validate: () => (replicas < 3 ? ['three replicas are required'] : []) });\napp.synth();",
+      right: "const replicas = 3;\nchart.node.addValidation({ validate: () => (replicas < 3 ? ['three replicas are required'] : []) });\napp.synth();",
     },
   },
   APP002: {

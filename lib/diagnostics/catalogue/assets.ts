@@ -32,7 +32,7 @@ export const assets = {
   AST002: { title: 'Unknown channel of the Gateway API', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   AST003: {
     title: 'Chart or bundle path does not exist',
-    reason: 'A path that is set in code has precedence over all other sources, so it must exist.',
+    reason: 'A path that is set in code has precedence over all other sources, so it must exist. Correct the path, or remove it.',
     typescript: source("path: 'charts/cilium-1.19.6.tgz'", "repository: 'https://helm.cilium.io/'"),
   },
   AST004: {
@@ -43,7 +43,7 @@ export const assets = {
   },
   AST005: {
     title: 'Unexpected digest of a chart or bundle',
-    reason: 'The file is not the one that upstream published or that the lock file records. It was damaged, replaced or patched.',
+    reason: 'The file is not the one that upstream published or that the lock file records. It was damaged, replaced or patched. Download it again, or give a patched chart a version of its own.',
     console: { wrong: 'charts/cilium-1.19.6.tgz    # changed by hand', right: 'charts/cilium-1.19.6-acme.1.tgz    # a version of its own, then locked' },
     related: ['AST014', 'AST034'],
   },

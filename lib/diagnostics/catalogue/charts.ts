@@ -4,11 +4,11 @@ import type { CodeTable } from './entry';
 export const charts = {
   CHART001: {
     title: 'Archive that is not a Cilium chart',
-    reason: 'Chart.yaml or values.yaml is missing from the archive or is not a map. The values of an app are checked against these files.',
-    related: ['AST005'],
+    reason: 'The archive has no values.yaml, or its values.yaml or Chart.yaml is not a map. The values of an app are checked against these files. AST029 reports an archive without Chart.yaml.',
+    related: ['AST005', 'AST029'],
     console: {
-      wrong: '$ tar tzf cilium-1.19.6.tgz\nREADME.md',
-      right: '$ tar tzf cilium-1.19.6.tgz | head -3\ncilium/Chart.yaml\ncilium/LICENSE\ncilium/README.md',
+      wrong: '$ tar tzf cilium-1.19.6.tgz\ncilium/Chart.yaml',
+      right: '$ curl -LO https://helm.cilium.io/cilium-1.19.6.tgz',
     },
   },
 } as const satisfies CodeTable;

@@ -39,8 +39,8 @@ export const cilium = {
   CIL001: {
     title: 'Unknown chart value',
     reason:
-      'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. It is only a warning if the ' +
-      'cluster is the same without the key: the intended value is already set, or the key switches nothing on.',
+      'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. The finding is a warning if ' +
+      'the cluster is the same without the key, because the intended value is already set or the key switches nothing on.',
     link: VALUES,
     related: ['CIL002', 'CIL007'],
     typescript: props("values: { operator: { replica: 2 } }", "values: { operator: { replicas: 2 } }"),
@@ -48,8 +48,8 @@ export const cilium = {
   CIL002: {
     title: 'Removed chart value',
     reason:
-      'The chart of this Cilium version no longer has the value. The chart either ignores it, and the setting is lost, or fails to render. It is only a ' +
-      'warning if nothing is lost, because Cilium now always does what the value asks for.',
+      'The chart of this Cilium version no longer has the value. The chart either ignores it, and the setting is lost, or fails to render. The finding is ' +
+      'a warning if nothing is lost, because Cilium now always does what the value asks for.',
     link: `${DOCS}/operations/upgrade/`,
     related: ['CIL001'],
     typescript: props("values: { tunnel: 'geneve' }", "routing: Routing.tunnel({ protocol: 'geneve' })"),
@@ -66,7 +66,7 @@ export const cilium = {
     reason: 'A prop and the requests of other constructs have the same precedence. If they differ, one of them would silently not get what it needs.',
     typescript: {
       wrong: "new TalosCilium(chart, 'cilium', { hubble: { ui: false } });\nnew HubbleStack(chart, 'hubble');",
-      right: "new TalosCilium(chart, 'cilium');\nnew HubbleStack(chart, 'hubble');",
+      right: "new TalosCilium(chart, 'cilium', { hubble: { ui: false } });\nnew HubbleStack(chart, 'hubble', { ui: false });",
     },
   },
   CIL005: {
@@ -83,7 +83,7 @@ export const cilium = {
   },
   CIL007: {
     title: 'Agent option that has a prop',
-    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values. In `extraConfig` the option works, but no check reads it there, which is a warning.',
+    reason: 'Older guides set options of the agent directly. The chart ignores such a key in its values. In `extraConfig` the option works, but the checks do not read it there, and the finding is a warning.',
     related: ['CIL001'],
     typescript: props("values: { 'enable-bpf-masquerade': true }", 'masquerade: { bpf: true }'),
   },
@@ -102,7 +102,7 @@ export const cilium = {
   },
   CIL012: {
     title: 'Missing requirements of eBPF host routing',
-    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so. If the chart value only repeats the default, the finding is only a warning.',
+    reason: 'Host routing in eBPF requires eBPF masquerading and kube-proxy replacement. Without them the agent falls back to routing through the network stack of the host, and only its log says so. If raw values set `bpf.hostLegacyRouting: false`, which is the default, the finding is a warning.',
     link: `${DOCS}/network/concepts/masquerading/`,
     typescript: props("hostRouting: 'ebpf'", "hostRouting: 'ebpf', masquerade: { bpf: true }", NO_HOST_DNS),
   },
@@ -137,7 +137,7 @@ export const cilium = {
     link: MESH_DOCS,
     related: ['CIL057'],
     typescript: {
-      wrong: "new TalosCilium(chart, 'cilium', { clusterMesh: { apiServer: false } });",
+      wrong: `${MESH.replace('clusterId: 1, ', '')}new TalosCilium(chart, 'cilium', { clusterMesh: { apiServer: false } });`,
       right: `${MESH}new TalosCilium(chart, 'cilium', { clusterMesh: { apiServer: false } });`,
     },
   },
@@ -154,7 +154,7 @@ export const cilium = {
   },
   CIL020: {
     title: 'Resources of a component that is not installed',
-    reason: 'Requests and limits have no effect on a component that the chart does not render. Usually either the component or its resources are left over from an earlier configuration.',
+    reason: 'Requests and limits have no effect on a component that the chart does not render. Install the component, or remove its resources.',
     typescript: props(
       "resources: { hubbleRelay: { requests: { cpu: '50m' } } }",
       "hubble: { relay: true }, resources: { hubbleRelay: { requests: { cpu: '50m' } } }",
@@ -196,13 +196,13 @@ export const cilium = {
   },
   CIL026: {
     title: 'ALPN without appProtocol',
-    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2. This library switches it on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. If the chart value only repeats the default, the finding is only a warning.',
+    reason: 'ALPN lets clients of a Gateway negotiate HTTP/2. This library switches it on by default. Cilium then always enables appProtocol, so `appProtocol: false` has no effect. To get what it asks for, switch ALPN off. If raw values set `gatewayAPI.enableAppProtocol: false`, which is the default, the finding is a warning.',
     link: `${DOCS}/network/servicemesh/gateway-api/gateway-api/`,
     typescript: props('gatewayApi: { appProtocol: false }', 'gatewayApi: { appProtocol: false, alpn: false }', '', "\nnew GatewayApiCrds(chart, 'gateway-api');"),
   },
   CIL027: {
     title: 'Pool with an IP family that the cluster does not have',
-    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect. If the chart value only repeats the default, the finding is only a warning.',
+    reason: 'The IP families of a cluster are those of its pod subnets. Cilium assigns pods no address of another family, so the pool has no effect. If raw values only repeat the default pool, the finding is a warning.',
     link: `${DOCS}/network/concepts/ipam/`,
     related: ['CIL010'],
     typescript: props(
@@ -274,7 +274,7 @@ export const cilium = {
     title: 'Invalid namespace or release name',
     reason: 'Names of namespaces and of Helm releases are DNS labels: lower-case letters, digits and dashes, at most 63 characters, with a letter or digit at both ends.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names',
-    typescript: props("namespace: 'Cilium_System'", ''),
+    typescript: props("namespace: 'Infra'", "namespace: 'infra'"),
   },
   CIL037: {
     title: 'No TalosCilium found for this construct',
@@ -315,9 +315,9 @@ new GatewayApiCrds(chart, 'gateway-api');`,
     title: 'ServiceMonitors without their CRD',
     severity: 'warning',
     reason:
-      'The values enable ServiceMonitors, and the app does not contain the CRD of ServiceMonitor. The chart would refuse to render them without the API, so ' +
-      'this library renders them for a cluster that has it, as `helm install` does there.',
-    fix: 'State that the cluster has the CRD, or install the Prometheus operator before Cilium.',
+      'The values enable ServiceMonitors, but the app does not contain their CRD. `helm install` renders them only for a cluster that has the CRD. This library does not ask the ' +
+      'cluster, and renders them as if it had the CRD. If it does not, the API server rejects them.',
+    fix: 'If something else installs the CRD before Cilium, set `prometheus: { serviceMonitors: true }`, or the value `trustCRDsExist: true` of each ServiceMonitor.',
     link: `${DOCS}/observability/metrics/`,
     related: ['CIL065', 'GWY050'],
     typescript: props('values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }', 'prometheus: { serviceMonitors: true }'),

@@ -141,7 +141,7 @@ export const cluster = {
     reason: 'A Service needs pods of its own IP family behind it. Talos rejects a configuration where the two differ.',
     link: NETWORK,
     related: ['CLU016'],
-    typescript: change('podSubnets', "['fd00:10:244::/56']", "['10.244.0.0/16']"),
+    typescript: { wrong: make({ podSubnets: "['fd00:10:244::/56']" }), right: make({ podSubnets: "['fd00:10:244::/56']", serviceSubnets: "['fd00:10:96::/112']" }) },
   },
   CLU018: {
     title: 'Overlapping subnets',
@@ -178,7 +178,7 @@ export const cluster = {
   },
   CLU023: {
     title: 'Invalid KubePrism port',
-    reason: 'KubePrism listens on this TCP port of 127.0.0.1 on every node, and Cilium reaches the Kubernetes API through it.',
+    reason: 'KubePrism listens on this TCP port of 127.0.0.1 on every node, and Cilium reaches the Kubernetes API through it. The port must be from 1 to 65535.',
     link: 'https://docs.siderolabs.com/kubernetes-guides/advanced-guides/kubeprism',
     typescript: change('kubePrism', '{ port: 0 }', '{ port: 7445 }'),
   },
@@ -225,13 +225,13 @@ export const cluster = {
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names',
     typescript: {
       wrong: "new ClusterChart(app, cluster, { namespaces: ['Shop', 'media'], existingNamespaces: ['media'] });",
-      right: "new ClusterChart(app, cluster, { namespaces: ['shop', 'media'], existingNamespaces: ['monitoring'] });",
+      right: "new ClusterChart(app, cluster, { namespaces: ['shop', 'media'] });",
     },
   },
   CLU032: {
     title: 'Changed cluster name',
     reason: 'The lock file records the cluster name of the last synth. The name is part of the security identity of every pod. A change in a running cluster, such as from the default name of the chart to the name of the `TalosCluster`, requires a restart of all agents and pods.',
-    fix: '`lock --accept <cluster>` confirms a change, and tells a new cluster from a renamed one. Delete the output of the old name, which OUT014 reports.',
+    fix: '`lock --accept <cluster>` confirms that the change is intended, or that this is a new cluster and not a renamed one. Delete the output of the old name, which OUT014 reports.',
     link: 'https://docs.cilium.io/en/stable/network/clustermesh/setup/#specify-the-cluster-name-and-id',
     related: ['CLU033', 'CLU034', 'OUT014'],
     console: { wrong: '$ npx cdk8s synth    # after a change of the name', right: ACCEPT },
@@ -268,13 +268,13 @@ export const cluster = {
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://kubernetes.io/releases/version-skew-policy/#supported-component-upgrade-order',
     related: ['CLU035', 'CLU037'],
-    console: { wrong: "kubernetesVersion: '1.35.0'    // the last synth had 1.36.0", right: ACCEPT },
+    console: { wrong: "kubernetesVersion: '1.35.0'    // the last synth had 1.36.0", right: "kubernetesVersion: '1.36.0'" },
   },
   CLU038: {
     title: 'Machine settings that stay on the nodes',
     severity: 'warning',
     reason: 'Talos merges a patch into the machine configuration: it adds to lists, maps and documents, and removes nothing. A role, a namespace, a sysctl, a kernel module or a firewall rule that you remove from the program therefore stays in effect on nodes that were patched before. The lock file records these settings. Talos 1.14 and newer replace `talosApiAccess` as a whole, and Omni makes each configuration anew.',
-    fix: 'Remove the setting on each node with `talosctl edit machineconfig`. `lock --accept <cluster>` then confirms that it is gone. Do the same if you generate the configurations anew and apply them with `talosctl apply-config`.',
+    fix: 'Remove the setting on each node with `talosctl edit machineconfig`. `lock --accept <cluster>` then confirms that it is gone. If you generate the configurations anew and apply them with `talosctl apply-config`, only this confirmation is needed.',
     link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
     related: ['CLU037'],
     console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    // the last synth had ['kube-system', 'backup']", right: ACCEPT },
@@ -282,10 +282,10 @@ export const cluster = {
   CLU037: {
     title: 'Downgrade of Talos, or upgrade by more than two minors',
     severity: 'warning',
-    reason: 'The lock file records the Talos version of the last synth. The installer of Talos refuses nodes that are more than two minors older or more than one minor newer. After a downgrade by one minor, Talos reads a machine configuration of the newer minor, and rejects documents and fields that it does not know.',
+    reason: 'The lock file records the Talos version of the last synth. The installer of a Talos release does not run on nodes that are more than two minors older, or more than one minor newer. After a downgrade by one minor, Talos reads a machine configuration of the newer minor, and rejects documents and fields that it does not know.',
     fix: '`lock --accept <cluster>` confirms the change.',
     link: 'https://docs.siderolabs.com/talos/v1.13/configure-your-talos-cluster/lifecycle-management/upgrading-talos',
     related: ['CLU035', 'CLU036'],
-    console: { wrong: "talosVersion: '1.13'    // the last synth had 1.14", right: ACCEPT },
+    console: { wrong: "talosVersion: '1.13'    // the last synth had 1.14", right: "talosVersion: '1.14'" },
   },
 } as const satisfies CodeTable;

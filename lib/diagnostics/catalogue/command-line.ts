@@ -19,7 +19,7 @@ export const commandLine = {
   CLI003: {
     title: 'App that fails before its synth',
     reason: 'The program ended with an error before it synthesized the app. The message repeats its output.',
-    console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx tsx main.ts    # until it works, or fails for a missing chart only' },
+    console: { wrong: '$ npx cdk8s-talos-cilium lock', right: '$ npx tsx main.ts    # repeat until it works; a missing chart is not an error for lock' },
   },
   CLI004: {
     title: 'App that is never synthesized',

@@ -45,7 +45,7 @@ export const hubble = {
     reason: 'The metric does not have the option, the option requires another value, or another setting overrides it. The agent ignores such options without a message. Exemplars also require the OpenMetrics format, and the kafka metric requires a Cilium before 1.20.',
     link: METRICS,
     related: ['CIL015'],
-    typescript: metrics("HubbleMetric.parse('tcp:query')", "HubbleMetric.parse('dns:query')"),
+    typescript: metrics("HubbleMetric.parse('tcp:query')", "HubbleMetric.parse('tcp')"),
   },
   HUB004: {
     title: 'Hubble metric listed twice',
@@ -96,7 +96,7 @@ new HubbleStack(home, 'hubble', {
     title: 'Redaction with both allowed and denied headers',
     reason: 'Either all headers except the allowed ones are redacted, or only the denied ones are. The agent rejects a configuration with both lists.',
     link: REDACTING,
-    typescript: stack("redact: { allowHeaders: ['traceparent'], denyHeaders: ['Authorization'] }", "redact: { denyHeaders: ['Authorization'] }"),
+    typescript: stack("redact: { allowHeaders: ['traceparent'], denyHeaders: ['Authorization'] }", "redact: { allowHeaders: ['traceparent'] }"),
   },
   HUB009: {
     title: 'Invalid redaction',
@@ -120,7 +120,7 @@ new HubbleStack(home, 'hubble', {
     title: 'Invalid listen address or port of Hubble',
     reason: 'A listen address is an optional IP address and a port, such as :4244 or 10.0.0.1:4244. Ports are whole numbers from 1 to 65535.',
     link: `${DOCS}/hubble/`,
-    typescript: stack("listenAddress: '10.0.0.1'", "listenAddress: ':4244'"),
+    typescript: stack("listenAddress: '10.0.0.1'", "listenAddress: '10.0.0.1:4244'"),
   },
   HUB013: {
     title: 'Exposure of a Hubble UI that is off',

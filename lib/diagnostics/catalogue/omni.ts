@@ -123,7 +123,7 @@ export const omni = {
     title: 'Kernel arguments for machines of a class',
     reason: 'Omni sets kernel arguments for machines that the template lists by ID. It rejects them for a machine class.',
     link: TEMPLATES,
-    typescript: props({ workers: "[{ machines: OmniMachines.ofClass('large', 1), kernelArgs: ['quiet'] }]" }, { workers: "[{ machines: OmniMachines.ofClass('large', 1) }]" }),
+    typescript: props({ workers: "[{ machines: OmniMachines.ofClass('large', 1), kernelArgs: ['quiet'] }]" }, { workers: "[{ machines: OmniMachines.ids([id(2)]), kernelArgs: ['quiet'] }]" }),
   },
   OMN015: {
     title: 'Settings of a machine that is not in a set',
@@ -159,7 +159,7 @@ export const omni = {
   },
   OMN020: {
     title: 'Custom resource without its CRD in the manifests',
-    reason: 'Omni checks all manifests of one mode before it applies any of them. A custom resource whose CRD does not exist yet blocks them all, including Cilium.',
+    reason: 'Omni checks all manifests of one mode before it applies any of them. A custom resource whose CRD does not exist yet blocks them all, including Cilium. Add the CRD to the manifests, or use the mode `full`, which Omni applies separately.',
     link: TEMPLATES,
     typescript: manifest(
       "{ name: 'policy', mode: 'one-time', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web', namespace: 'default' } }] }",

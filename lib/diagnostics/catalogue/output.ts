@@ -141,7 +141,7 @@ export const output = {
   },
   OUT017: {
     title: 'Layers that have no order',
-    reason: 'The name of a layer is the name of a directory and part of the name of its Application or Kustomization. A layer can be before and after others, but not before the layers that Talos applies when the cluster starts, and not before itself.',
+    reason: 'The name of a layer is the name of a directory and part of the name of its Application or Kustomization. No layer can come before itself, or before the layers that Talos applies when the cluster starts.',
     related: ['OUT016'],
     typescript: {
       wrong: "const app = new GitOpsApp({ layers: { storage: { after: ['databases'] }, databases: { after: ['storage'] } } });",
@@ -168,8 +168,8 @@ ${settings('settings', 'settings')}app.synth();`,
     },
   },
   OUT020: {
-    title: 'Repair that a Helm release does not have',
-    reason: 'Some charts render objects that do not work, which the library repairs. Where Helm installs the chart in the cluster, it renders the chart again, without the repairs. Only Flux can patch the objects, except hooks.',
+    title: 'Repair that is lost where Helm installs the chart',
+    reason: 'This library repairs objects of some charts that do not work. Where Helm installs the chart in the cluster, it renders the chart again, without the repairs. Only Flux can patch what Helm renders, and only objects that are not hooks.',
     related: ['OUT021'],
     typescript: {
       wrong: `const app = new GitOpsApp({ delivery: GitOpsDelivery.helm() });

@@ -16,7 +16,7 @@ export const props = {
   },
   API003: {
     title: 'Value of the wrong type',
-    reason: 'TypeScript reports such a value where the program is compiled. Programs that run without a compiler (tsx, swc, Node itself, plain JavaScript) are checked when they run. Null is not accepted: omit the prop, or set it to undefined.',
+    reason: 'A type check of TypeScript reports such a value. Programs that run without a type check (with tsx, swc or Node itself, or in plain JavaScript) are checked when they run. Null is not accepted: omit the prop, or set it to undefined.',
     typescript: { wrong: cluster("workers: '2'"), right: cluster('workers: 2') },
   },
   API004: {
@@ -39,7 +39,7 @@ export const props = {
   },
   API007: {
     title: 'Construct outside of a chart',
-    reason: 'A synth writes the objects of charts. A construct whose scope is the app itself is in no chart, so its objects have no place in the output.',
+    reason: 'The output contains only objects that are in a chart. A construct whose scope is the app itself is in no chart.',
     related: ['CIL030'],
     typescript: {
       wrong: "new TalosCilium(app, 'cilium', { cluster });",

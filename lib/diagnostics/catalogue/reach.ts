@@ -11,7 +11,7 @@ const WEB = `new ApiObject(chart, 'web', {
 export const reach = {
   REA001: {
     title: 'Unknown end of a flow',
-    reason: '`Reach` answers for the objects that it was given. None of them is a workload, Service or Gateway with this name, the Service does not have this port, or no workload that it selects has this port.',
+    reason: '`Reach` answers only for the objects that it was given. Among them is no workload, Service or Gateway with this name. If the name is right, the Service or the workloads that it selects do not have the port.',
     typescript: {
       wrong: `${WEB}\nReach.of(chart).ask({ from: 'shop/wbe', to: { address: '198.51.100.7' }, port: 443 });`,
       right: `${WEB}\nReach.of(chart).ask({ from: 'shop/web', to: { address: '198.51.100.7' }, port: 443 });`,

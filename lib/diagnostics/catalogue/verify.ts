@@ -26,7 +26,7 @@ export const verify = {
   },
   VER012: {
     title: 'Object that is being deleted',
-    reason: 'The object is deleted and is still there, because something must first remove its finalizers. It is gone as soon as that happens.',
+    reason: 'The object is marked for deletion, but is still there until its controllers have removed its finalizers. Find out what deletes it, and whether these controllers still run.',
     console: { wrong: "$ kubectl get gateway web -o jsonpath='{.metadata.deletionTimestamp}'\n2026-11-01T10:00:00Z", right: '$ kubectl apply --server-side -k dist/home/manifests/gateway    # after it is gone' },
   },
   VER013: {
@@ -37,7 +37,7 @@ export const verify = {
   VER014: {
     title: 'CustomResourceDefinition that is not established',
     reason: 'The API server has the definition and does not serve its kind, for example because another definition has the same names.',
-    console: { wrong: "$ kubectl get crd ciliumnodes.cilium.io -o jsonpath='{.status.conditions}'\n[... NamesAccepted False ...]", right: '$ kubectl wait --for condition=established crd/ciliumnodes.cilium.io' },
+    console: { wrong: "$ kubectl get crd ciliumnodes.cilium.io -o jsonpath='{.status.conditions}'\n[... NamesAccepted False ...]", right: '$ kubectl get crds | grep ciliumnodes    # delete the other definition with these names\n$ kubectl wait --for condition=established crd/ciliumnodes.cilium.io' },
   },
   VER015: {
     title: 'No Cilium in the cluster',
@@ -47,18 +47,18 @@ export const verify = {
   VER020: {
     title: 'Workload that is not ready',
     reason: 'A DaemonSet, Deployment or StatefulSet of the output or of Cilium does not have all of its pods, or some of them still have the previous version. The message shows the reason for the first few pods.',
-    console: { wrong: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         2', right: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         3' },
+    console: { wrong: '$ kubectl -n kube-system get daemonset cilium\nNAME     DESIRED   CURRENT   READY\ncilium   3         3         2', right: '$ kubectl -n kube-system describe pods -l k8s-app=cilium    # says why one is not ready' },
   },
   VER021: {
     title: 'Containers that restarted',
     severity: 'warning',
     reason: 'All pods of the workload are ready, and containers in them crashed in the last hour.',
-    console: { wrong: '$ kubectl -n kube-system get pods\nNAME           READY   STATUS    RESTARTS\ncilium-6xk2p   1/1     Running   4 (2m ago)', right: '$ kubectl -n kube-system get pods\nNAME           READY   STATUS    RESTARTS\ncilium-6xk2p   1/1     Running   0' },
+    console: { wrong: '$ kubectl -n kube-system get pods\nNAME           READY   STATUS    RESTARTS\ncilium-6xk2p   1/1     Running   4 (2m ago)', right: '$ kubectl -n kube-system logs cilium-6xk2p --previous    # says why it crashed' },
   },
   VER022: {
     title: 'Job that failed',
     reason: 'A Job of the output or of Cilium failed. The Jobs of Cilium issue the certificates of Hubble and of the cluster mesh.',
-    console: { wrong: '$ kubectl -n kube-system get jobs\nNAME                    STATUS\nhubble-generate-certs   Failed', right: '$ kubectl -n kube-system get jobs\nNAME                    STATUS\nhubble-generate-certs   Complete' },
+    console: { wrong: '$ kubectl -n kube-system get jobs\nNAME                    STATUS\nhubble-generate-certs   Failed', right: '$ kubectl -n kube-system logs job/hubble-generate-certs    # says why it failed' },
   },
   VER023: {
     title: 'Different versions of Cilium',
@@ -74,12 +74,12 @@ export const verify = {
   VER030: {
     title: 'Node that is not ready',
     reason: 'The kubelet or the network of the node does not work. No new pod is scheduled there. After some minutes its pods are evicted, and their controllers create new ones on other nodes.',
-    console: { wrong: '$ kubectl get nodes\nNAME       STATUS\nworker-1   NotReady', right: '$ kubectl get nodes\nNAME       STATUS\nworker-1   Ready' },
+    console: { wrong: '$ kubectl get nodes\nNAME       STATUS\nworker-1   NotReady', right: '$ kubectl describe node worker-1    # the conditions say why' },
   },
   VER031: {
     title: 'Taint of Cilium that stays on a node',
     reason: 'A node starts with the taint `node.cilium.io/agent-not-ready`, so that no pod starts before its agent. The operator removes the taint when the agent is ready.',
-    console: { wrong: "$ kubectl get node worker-1 -o jsonpath='{.spec.taints}'\n[... node.cilium.io/agent-not-ready ...]", right: "$ kubectl get node worker-1 -o jsonpath='{.spec.taints}'" },
+    console: { wrong: "$ kubectl get node worker-1 -o jsonpath='{.spec.taints}'\n[... node.cilium.io/agent-not-ready ...]", right: '$ kubectl -n kube-system rollout status daemonset/cilium deployment/cilium-operator' },
   },
   VER032: {
     title: 'Node without Cilium',
@@ -93,12 +93,12 @@ export const verify = {
     console: { wrong: '$ kubectl get ciliumnodes\nNAME\nworker-1\nworker-old', right: '$ kubectl delete ciliumnode worker-old' },
   },
   VER034: {
-    title: 'Pod addresses of a node',
+    title: 'Node without pod addresses of its own',
     reason: 'A node has no block of pod addresses, or its block is also assigned to another node or is outside the native routing CIDR.',
     console: { wrong: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.1.0/24\"]", right: "$ kubectl get ciliumnodes -o jsonpath='{..podCIDRs}'\n[\"10.244.1.0/24\"] [\"10.244.2.0/24\"]" },
   },
   VER035: {
-    title: 'Versions of the nodes',
+    title: 'Node with an unsupported version of Kubernetes',
     reason: 'A kubelet is newer than the API server, or more than three minor versions older. If only the Talos releases of the nodes differ, the finding is a warning.',
     console: { wrong: '$ kubectl get nodes\nNAME       VERSION\nworker-1   v1.31.4', right: '$ talosctl upgrade-k8s --to 1.35.0' },
   },
@@ -110,17 +110,17 @@ export const verify = {
   VER037: {
     title: 'Endpoint that is not ready',
     reason: 'The agent could not configure the endpoint of a pod, or has another address for it than Kubernetes.',
-    console: { wrong: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    not-ready', right: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    ready' },
+    console: { wrong: '$ kubectl get ciliumendpoints\nNAME   STATE\nweb    not-ready', right: '$ kubectl -n kube-system logs -l k8s-app=cilium    # of the agent on the node of the pod' },
   },
   VER040: {
     title: 'Both kube-proxy and its replacement',
-    reason: 'Cilium and kube-proxy both implement Services. After an upgrade or a change of a Service they can disagree.',
-    console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: '$ kubectl -n kube-system delete daemonset kube-proxy' },
+    reason: 'Cilium and kube-proxy both implement Services. After an upgrade or a change of a Service they can disagree. Talos creates kube-proxy again unless the machine configuration disables it.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: "$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch '{\"cluster\": {\"proxy\": {\"disabled\": true}}}'\n$ kubectl -n kube-system delete daemonset kube-proxy" },
   },
   VER041: {
-    title: 'Another pod network',
-    reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. If only its ConfigMap is left, the finding is a warning.',
-    console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: '$ kubectl -n kube-system delete daemonset kube-flannel' },
+    title: 'Second pod network in the cluster',
+    reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. Talos creates Flannel again unless the machine configuration disables it. If only the ConfigMap of Flannel is left, the finding is a warning.',
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: "$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch '{\"cluster\": {\"network\": {\"cni\": {\"name\": \"none\"}}}}'\n$ kubectl -n kube-system delete daemonset kube-flannel" },
   },
   VER042: {
     title: 'No Service implementation is enabled',
@@ -140,7 +140,7 @@ export const verify = {
   VER051: {
     title: 'Gateway that does not work',
     reason: 'The Gateway is not accepted or not programmed, has no address, or the operator has not processed its last change.',
-    console: { wrong: '$ kubectl get gateways -A\nNAME   CLASS    ADDRESS   PROGRAMMED\nweb    cilium             False', right: '$ kubectl get gateways -A\nNAME   CLASS    ADDRESS     PROGRAMMED\nweb    cilium   192.0.2.1   True' },
+    console: { wrong: '$ kubectl get gateways -A\nNAME   CLASS    ADDRESS   PROGRAMMED\nweb    cilium             False', right: '$ kubectl describe gateway web    # the conditions say why' },
   },
   VER052: {
     title: 'Listener that does not work',
@@ -155,7 +155,7 @@ export const verify = {
   VER060: {
     title: 'Policy that Cilium refuses',
     reason: 'The API server accepted the policy, and Cilium cannot use it. It is not in effect: what it should deny is allowed, or what it should allow is denied.',
-    console: { wrong: '$ kubectl get ciliumnetworkpolicies -A\nNAME   VALID\nweb    False', right: '$ kubectl get ciliumnetworkpolicies -A\nNAME   VALID\nweb    True' },
+    console: { wrong: '$ kubectl get ciliumnetworkpolicies -A\nNAME   VALID\nweb    False', right: '$ kubectl describe ciliumnetworkpolicy web    # the condition Valid says why' },
   },
   VER061: {
     title: 'Policy that selects no endpoint',
@@ -165,19 +165,19 @@ export const verify = {
   },
   VER070: {
     title: 'Pools that overlap',
-    reason: 'Two pools have the same addresses. Cilium marks the newer pool as conflicting, and assigns no addresses from it.',
+    reason: 'Two pools have the same addresses. Cilium marks the newer pool as conflicting, and assigns no addresses from it. Remove the addresses from one of the pools.',
     console: { wrong: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   True', right: '$ kubectl get ciliumloadbalancerippools\nNAME   CONFLICTING\nhome   False' },
   },
   VER071: {
     title: 'Pool without free addresses',
     severity: 'warning',
-    reason: 'All addresses of the pool are in use.',
+    reason: 'All addresses of the pool are in use, and the next Service gets none. Add a block to the pool.',
     console: { wrong: '$ kubectl get ciliumloadbalancerippools\nNAME   IPS AVAILABLE\nhome   0', right: '$ kubectl get ciliumloadbalancerippools\nNAME   IPS AVAILABLE\nhome   12' },
   },
   VER072: {
     title: 'Service without its address',
     reason: 'A Service of type LoadBalancer has no address, or its address is not the requested one.',
-    console: { wrong: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   <pending>', right: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   192.0.2.1' },
+    console: { wrong: '$ kubectl get services -A\nNAME   TYPE           EXTERNAL-IP\nweb    LoadBalancer   <pending>', right: '$ kubectl describe service web    # the condition cilium.io/IPAMRequestSatisfied says why' },
   },
   VER073: {
     title: 'Address that is not announced',
@@ -197,7 +197,7 @@ export const verify = {
   VER080: {
     title: 'Certificate that is not issued',
     reason: 'The certificate was not issued by cert-manager, or the Secret does not contain it.',
-    console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ kubectl get certificates -A\nNAME   READY\nweb    True' },
+    console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ cmctl status certificate web    # says why' },
   },
   VER081: {
     title: 'Expired certificate',
@@ -207,6 +207,6 @@ export const verify = {
   VER090: {
     title: 'Delivery that is not up to date',
     reason: 'An Application of Argo CD or an object of Flux in the output is not synced, not ready or suspended. What is in Git is not in the cluster.',
-    console: { wrong: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   OutOfSync     Degraded', right: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   Synced        Healthy' },
+    console: { wrong: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   OutOfSync     Degraded', right: '$ kubectl -n argocd describe application home-cilium    # the conditions say why' },
   },
 } as const satisfies CodeTable;

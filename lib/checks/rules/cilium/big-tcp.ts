@@ -9,8 +9,8 @@ export const bigTcp: CiliumRule = {
   title: 'BIG TCP with settings that it does not support',
   severity: 'error',
   reason:
-    'BIG TCP requires native routing. It does not work with legacy host routing and IPsec, and from Cilium 1.19 on not with DSR by Geneve or IPIP either. ' +
-    'The agent does not start otherwise.',
+    'BIG TCP requires native routing. It does not work with legacy host routing or IPsec, and from Cilium 1.19 on, not with DSR by Geneve or IPIP either. ' +
+    'If a requirement is not met, the agent does not start.',
   link: 'https://docs.cilium.io/en/stable/operations/performance/tuning/#ipv6-big-tcp',
   good: { values: { enableIPv4BIGTCP: true, routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   bad: { values: { enableIPv4BIGTCP: true } },

@@ -15,7 +15,7 @@ export const bpfMasqueradeNodePort: CiliumRule = {
   versions: { before: '1.19' },
   link: 'https://github.com/cilium/cilium/pull/41380',
   good: { version: '1.18.12', values: { bpf: { masquerade: true, hostLegacyRouting: true } } },
-  bad: { version: '1.18.12', cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, bpf: { masquerade: true } } },
+  bad: { version: '1.18.12', cluster: { kubeProxy: true }, values: { kubeProxyReplacement: false, bpf: { masquerade: true, hostLegacyRouting: true } } },
   typescript: {
     wrong: `const cluster = new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', kubeProxy: true });
 const chart = new ClusterChart(app, cluster);

@@ -11,9 +11,9 @@ export const clusterPoolOverlap: CiliumRule = {
   title: 'Pod address pool that overlaps a subnet of the cluster',
   severity: 'error',
   reason:
-    'In cluster-pool mode Cilium has its own pools, by default 10.0.0.0/8, and assigns blocks of them to nodes from the beginning. Pods cannot reach nodes or ' +
-    'Services with an address in an assigned block. It is only a warning if thousands of nodes would be needed to reach the overlap, or if the overlap is ' +
-    'with the pod subnet of the machine configuration, which Cilium does not use in this mode.',
+    'In cluster-pool mode, Cilium has its own pools, by default 10.0.0.0/8, and assigns blocks of them to nodes from the beginning. Pods cannot reach nodes or ' +
+    'Services with an address in an assigned block. The finding is a warning if only thousands of nodes would reach the overlap. It is also a warning if the pool exceeds ' +
+    'the pod subnet of the machine configuration that it overlaps, because Cilium does not use this subnet in this mode.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
   good: {
     cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },

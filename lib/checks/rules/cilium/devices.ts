@@ -15,7 +15,7 @@ export const devices: CiliumRule = {
     'Each entry of devices is an exact name or a prefix that ends with +. A regular expression or a shell pattern matches no device, and the agent does ' +
     'not start without a device.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#nodeport-devices-port-and-bind-settings',
-  good: { values: { devices: ['eth0', 'enp+'] } },
+  good: { values: { devices: ['enp+'] } },
   bad: { values: { devices: ['enp[0-9]+[a-z|0-9]+'] } },
   *check(cilium) {
     for (const name of deviceEntries(cilium)) {

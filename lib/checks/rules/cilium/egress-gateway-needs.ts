@@ -12,7 +12,7 @@ export const egressGatewayNeeds: CiliumRule = {
     'The egress gateway requires kube-proxy replacement and eBPF masquerading of IPv4. Without the masquerading, the agent does not start.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#preliminary-considerations',
   good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
-  bad: { values: { egressGateway: { enabled: true } } },
+  bad: { values: { egressGateway: { enabled: true }, bpf: { hostLegacyRouting: true } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { egressGateway: true });",
     right: "new TalosCilium(chart, 'cilium', { egressGateway: true, masquerade: { bpf: true } });",

@@ -26,11 +26,11 @@ function agentConfig(hostOnly: string): JsonObject {
 export const gatewayApiSocketLoadBalancing: ModelRule = {
   on: 'model',
   id: 'CIL082',
-  title: 'Network policies with the Gateway API of Cilium 1.20',
+  title: 'Gateway API of Cilium 1.20 that may make policies drop allowed traffic',
   severity: 'warning',
   reason:
     'From 1.20.0 on, the chart sets bpf-lb-sock-hostns-only to "true" when the Gateway API is on. Users report that network policies then drop traffic that they allow (cilium issue 48104, open ' +
-    'in 1.20.2), and that the setting "false" solves this. The setting "true" is needed only for weights of TCPRoutes and UDPRoutes.',
+    'in 1.20.2), and that the setting "false" solves this. The setting "true" is needed only for weights of TCPRoutes and UDPRoutes. The message shows how to patch the ConfigMap.',
   versions: { from: '1.20' },
   link: 'https://github.com/cilium/cilium/issues/48104',
   good: { version: '1.20.0', values: { gatewayAPI: { enabled: true, enableAlpn: true } }, objects: [policy, exampleCrd('GatewayClass', 'v1'), gatewayClass, agentConfig('false')] },

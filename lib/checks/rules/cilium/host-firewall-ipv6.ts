@@ -1,6 +1,8 @@
 import type { CiliumRule } from '../../rule';
 import { describeValues, isOn } from '../../../model/values';
 
+const NODES = ['192.168.1.0/24', 'fd00:1::/64'];
+
 /** The host firewall drops packets that the datapath does not support. */
 export const hostFirewallIpv6: CiliumRule = {
   on: 'cilium',
@@ -8,11 +10,14 @@ export const hostFirewallIpv6: CiliumRule = {
   title: 'Host firewall on nodes with IPv6, but IPv6 is off in Cilium',
   severity: 'warning',
   reason:
-    'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, including neighbour discovery and ' +
-    'unnumbered BGP.',
+    'With the host firewall on and IPv6 off in Cilium, all IPv6 packets of the nodes are dropped, including neighbor discovery and ' +
+    'unnumbered BGP. Give the cluster IPv6 subnets for pods and Services, or do without the host firewall.',
   link: 'https://docs.cilium.io/en/stable/security/host-firewall/',
-  good: { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } },
-  bad: { cluster: { nodeSubnets: ['192.168.1.0/24', 'fd00:1::/64'] }, values: { hostFirewall: { enabled: true } } },
+  good: {
+    cluster: { nodeSubnets: NODES, podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] },
+    values: { hostFirewall: { enabled: true } },
+  },
+  bad: { cluster: { nodeSubnets: NODES }, values: { hostFirewall: { enabled: true } } },
   *check(cilium) {
     if (!isOn(cilium, 'hostFirewall.enabled') || isOn(cilium, 'ipv6.enabled')) return;
     const subnet = cilium.cluster.nodeSubnets.find(({ family }) => family === 6);

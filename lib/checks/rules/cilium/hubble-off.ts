@@ -13,7 +13,7 @@ export const hubbleOff: CiliumRule = {
   severity: 'error',
   reason:
     'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart fails to render with Relay or UI. It silently omits ' +
-    'metrics. If the values switch Hubble off, this is only a warning.',
+    'metrics: if nothing else of Hubble is on, and Hubble is switched off explicitly, the finding is a warning.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { enabled: true, relay: { enabled: true } } } },
   bad: { values: { hubble: { enabled: false, relay: { enabled: true } } } },

@@ -11,7 +11,7 @@ export const ipMasqAgent: CiliumRule = {
   reason: 'The agent starts with the ip-masq-agent only if it masquerades in eBPF.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/masquerading/',
   good: { values: { ipMasqAgent: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
-  bad: { values: { ipMasqAgent: { enabled: true } } },
+  bad: { values: { ipMasqAgent: { enabled: true }, bpf: { hostLegacyRouting: true } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { masquerade: { ipMasqAgent: true } });",
     right: "new TalosCilium(chart, 'cilium', { masquerade: { bpf: true, ipMasqAgent: true } });",

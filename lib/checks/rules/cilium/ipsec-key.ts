@@ -9,13 +9,14 @@ export const ipsecKey: CiliumRule = {
   title: 'IPsec without its key',
   severity: 'warning',
   reason:
-    'The agent waits for the Secret with the IPsec key, which neither the chart nor this library creates. You also have to rotate the key.',
+    'The agent waits for the Secret with the IPsec key, which neither the chart nor this library creates. Create it before Cilium, rotate its key, and suppress the check. ' +
+    'WireGuard needs no Secret.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-ipsec/#generate-import-the-psk',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'ipsec' } } },
   typescript: {
-    wrong: "new TalosCilium(chart, 'cilium', { encryption: Encryption.ipsec() });",
-    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+    wrong: "const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.ipsec() });",
+    right: "const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.ipsec() });\nsuppressCheck(cilium, { id: 'CIL061', reason: 'an ExternalSecret creates cilium-ipsec-keys' });",
   },
   *check(cilium) {
     if (!usesIpsec(cilium) || !isSet(cilium, 'encryption.type')) return;

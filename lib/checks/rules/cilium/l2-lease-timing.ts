@@ -21,10 +21,10 @@ export const l2LeaseTiming: CiliumRule = {
   title: 'Invalid lease timing of L2 announcements',
   severity: 'error',
   reason:
-    'A lease must be longer than the deadline for its renewal, and the deadline longer than a retry with its jitter. With other timings no node ' +
+    `leaseDuration must be longer than leaseRenewDeadline, and leaseRenewDeadline longer than ${JITTER} times leaseRetryPeriod. With other timings, no node ` +
     'becomes the leader, and no address is announced.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#leases',
-  good: { values: { l2announcements: { enabled: true, leaseDuration: '3s', leaseRenewDeadline: '1s', leaseRetryPeriod: '200ms' } } },
+  good: { values: { l2announcements: { enabled: true, leaseDuration: '15s', leaseRenewDeadline: '5s' } } },
   bad: { values: { l2announcements: { enabled: true, leaseDuration: '5s', leaseRenewDeadline: '5s' } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { l2Announcements: { leaseDuration: '5s', leaseRenewDeadline: '5s' } });",

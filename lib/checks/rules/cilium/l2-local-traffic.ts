@@ -20,8 +20,8 @@ export const l2LocalTraffic: CiliumRule = {
   title: 'L2 announcements of Services with externalTrafficPolicy Local',
   severity: 'warning',
   reason:
-    'The node that holds the lease announces the address, with or without a local backend. With Local and no backend it drops the traffic. From ' +
-    '1.20.2 on addresses of Gateways, whose backend is synthetic, are not announced at all.',
+    'The node that holds the lease announces the address, with or without a local backend. With Local and no local backend, it drops the traffic. From ' +
+    '1.20.2 on, addresses of Gateways are not announced at all, because the Service of a Gateway has no pods as backends.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: worldWith('Cluster'), objects: [EXAMPLE_CRD] },
   bad: { values: worldWith('Local') },

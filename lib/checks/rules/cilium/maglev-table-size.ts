@@ -10,7 +10,7 @@ export const maglevTableSize: CiliumRule = {
   id: 'CIL077',
   title: 'Maglev table size that the agent does not support',
   severity: 'error',
-  reason: 'The agent knows a few table sizes, all of them prime numbers, and does not start with any other.',
+  reason: `The agent supports the table sizes ${SIZES.join(', ')}, and does not start with any other.`,
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#maglev-consistent-hashing',
   good: { values: { loadBalancer: { algorithm: 'maglev' }, maglev: { tableSize: 65_521 } } },
   bad: { values: { loadBalancer: { algorithm: 'maglev' }, maglev: { tableSize: 65_536 } } },

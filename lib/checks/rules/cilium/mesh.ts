@@ -32,7 +32,7 @@ export const meshClusterId: ModelRule = {
   id: 'CIL072',
   title: 'Two clusters of a cluster mesh with the same cluster ID',
   severity: 'error',
-  reason: 'The ID is part of every identity. Agents do not connect to a cluster that has the ID of their own.',
+  reason: 'The ID is part of every identity. An agent does not connect to a cluster that has the ID of its own cluster.',
   link,
   good: GOOD,
   bad: mesh([1, 1], [PODS, OTHER_PODS]),

@@ -3,6 +3,8 @@ import { masquerades, replacesKubeProxy } from '../../../model/datapath';
 import { describeValues, isOn, textAt } from '../../../model/values';
 
 /** From 1.20 on the agent refuses netkit where packets of pods would pass through the network stack of the host. */
+const NO_FORWARDING = { hostDns: { forwardKubeDnsToHost: false } };
+
 export const netkit: CiliumRule = {
   on: 'cilium',
   id: 'CIL075',
@@ -14,10 +16,10 @@ export const netkit: CiliumRule = {
   link: 'https://docs.cilium.io/en/stable/operations/performance/tuning/#netkit',
   good: {
     version: '1.20.0',
-    cluster: { hostDns: { forwardKubeDnsToHost: false } },
+    cluster: NO_FORWARDING,
     values: { bpf: { datapathMode: 'netkit', masquerade: true } },
   },
-  bad: { version: '1.20.0', values: { bpf: { datapathMode: 'netkit' } } },
+  bad: { version: '1.20.0', cluster: NO_FORWARDING, values: { bpf: { datapathMode: 'netkit' } } },
   *check(cilium) {
     const mode = textAt(cilium, 'bpf.datapathMode');
     if (mode !== 'netkit' && mode !== 'netkit-l2') return;

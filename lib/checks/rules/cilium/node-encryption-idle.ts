@@ -7,13 +7,14 @@ export const nodeEncryptionIdle: CiliumRule = {
   id: 'CIL058',
   title: 'Node encryption with encryption off',
   severity: 'error',
-  reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted.',
+  reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted. Switch encryption on; node encryption is a further step (CIL059).',
+  related: ['CIL059'],
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },
   bad: { values: { encryption: { nodeEncryption: true } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { values: { encryption: { nodeEncryption: true } } });",
-    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+    right: "const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });\nsuppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });",
   },
   *check(cilium) {
     if (!isOn(cilium, 'encryption.nodeEncryption') || isOn(cilium, 'encryption.enabled')) return;

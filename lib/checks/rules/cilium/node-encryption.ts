@@ -5,17 +5,17 @@ import { describeValues, isOn } from '../../../model/values';
 export const nodeEncryption: CiliumRule = {
   on: 'cilium',
   id: 'CIL059',
-  title: 'Node encryption',
+  title: 'Node encryption that leaves out or interrupts control planes',
   severity: 'warning',
   reason:
-    'Encryption between control plane nodes can interrupt etcd and the API server, so these nodes opt out by default and their traffic is not ' +
-    'encrypted. Two other nodes cannot reach each other until each has the key of the other.',
+    'Control plane nodes opt out of node encryption by default, so their traffic is not encrypted. Without the opt-out, encryption can interrupt etcd and the API ' +
+    'server. Two other nodes cannot reach each other until each has the public key of the other. If you accept this, suppress the check.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },
   typescript: {
-    wrong: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });",
-    right: "new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard() });",
+    wrong: "const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });",
+    right: "const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wireguard({ nodeEncryption: true }) });\nsuppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });",
   },
   *check(cilium) {
     if (!isOn(cilium, 'encryption.nodeEncryption') || !isOn(cilium, 'encryption.enabled')) return;

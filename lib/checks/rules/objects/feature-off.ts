@@ -81,8 +81,8 @@ export const featureOff: ModelRule = {
   severity: 'error',
   reason: 'Cilium reads the object only if the feature is on. Otherwise it has no effect, and its status shows no error.',
   related: ['EGW101', 'BGP101', 'ANN014', 'GWY060'],
-  good: { values: { hostFirewall: { enabled: true } }, objects: [NODE_POLICY] },
-  bad: { objects: [NODE_POLICY] },
+  good: { version: '1.19.6', values: { hostFirewall: { enabled: true } }, objects: [NODE_POLICY] },
+  bad: { version: '1.19.6', objects: [NODE_POLICY] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const [kind, feature] of Object.entries(FEATURES)) {

@@ -25,8 +25,8 @@ export const localRedirect: ModelRule = {
   title: 'CiliumLocalRedirectPolicy that redirects nothing',
   severity: 'error',
   reason:
-    'The API server accepts some policies that the agent rejects. The Service and the pods of a CiliumLocalRedirectPolicy must be in its own namespace. Several ports must have names, and a ' +
-    'single port of the frontend must have the protocol of the backend. The agent logs the mistake, and nothing is redirected.',
+    'The API server accepts some policies that the agent rejects. The Service and the pods of a CiliumLocalRedirectPolicy must be in its own namespace. Several ports must have names. If ' +
+    'the frontend has one port, the backend must have the same protocol. The agent logs the mistake, and nothing is redirected.',
   related: ['OBJ022'],
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/',
   good: { values: VALUES, objects: [policy('kube-system')] },

@@ -36,8 +36,8 @@ export const objectSize: ModelRule = {
   severity: 'error',
   reason:
     'The API server rejects a ConfigMap or a Secret with more than 1 MiB of data, and an object whose annotations exceed 256 KiB. Client-side apply, which is the default of ' +
-    'Argo CD and of kubectl apply, stores the whole object in an annotation, so more than 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
-    'no annotation. Dashboards of Grafana and large CRDs are the usual cases.',
+    'Argo CD and of kubectl apply, stores the whole object in an annotation, so an object of more than 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
+    'no annotation. The usual cases are dashboards of Grafana and large CRDs.',
   link: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   good: { objects: [dashboard('dashboard', 550, SERVER_SIDE), dashboard('dashboard-2', 550, SERVER_SIDE)] },
   bad: { objects: [dashboard('dashboard', 1100, SERVER_SIDE)] },

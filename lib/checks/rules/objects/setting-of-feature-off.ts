@@ -100,8 +100,8 @@ export const settingOfFeatureOff: ModelRule = {
   severity: 'warning',
   reason: 'Cilium reads the annotation, or handles the port, only if the feature is on. Otherwise it has no effect, and nothing reports an error.',
   related: ['OBJ022'],
-  good: { values: { loadBalancer: { l7: { backend: 'envoy' } } }, objects: [SERVICE] },
-  bad: { objects: [SERVICE] },
+  good: { version: '1.19.6', values: { loadBalancer: { l7: { backend: 'envoy' } } }, objects: [SERVICE] },
+  bad: { version: '1.19.6', objects: [SERVICE] },
   *check({ ciliums, objects }) {
     const ciliumOf = ciliumByScope(ciliums);
     for (const { kinds, find, name, switches, isOn: on, fix } of SETTINGS) {

@@ -6,7 +6,7 @@ import { describeValues, textAt } from '../../../model/values';
 import { ofNodes } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
-const open = { ingress: [{ fromEntities: ['all'] }] };
+const CLOSED = { ingressDeny: [{ fromEntities: ['world'], toPorts: [{ ports: [{ port: '9100', protocol: 'TCP' }] }] }] };
 const FIREWALL = { hostFirewall: { enabled: true } };
 
 /** Source: `pkg/labelsfilter/filter.go`, and `InitWithNodeLabels` in `pkg/endpoint/endpoint.go`. */
@@ -20,8 +20,8 @@ export const nodeLabelDropped: ModelRule = {
     'A policy with such a label selects no node and has no effect.',
   related: ['OBJ023'],
   link: 'https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/',
-  good: { values: FIREWALL, objects: [ofNodes({ ...open, nodeSelector: { matchLabels: { pool: 'edge' } } })] },
-  bad: { values: FIREWALL, objects: [ofNodes({ ...open, nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'worker-1' } } })] },
+  good: { values: FIREWALL, objects: [ofNodes({ ...CLOSED, nodeSelector: { matchLabels: { pool: 'edge' } } })] },
+  bad: { values: FIREWALL, objects: [ofNodes({ ...CLOSED, nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'worker-1' } } })] },
   *check({ ciliums, objects }) {
     for (const cilium of ciliumByScope(ciliums).values()) {
       const labels = textAt(cilium, 'labels') ?? '';

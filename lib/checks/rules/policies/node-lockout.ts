@@ -15,6 +15,9 @@ import type { Finding, ModelRule } from '../../rule';
 const EXAMPLE = { cluster: { nodeSubnets: ['192.168.1.0/24'] }, values: { hostFirewall: { enabled: true } } };
 const controlPlanes = (ingress: JsonObject[]): JsonObject => ofNodes({ nodeSelector: { matchLabels: { [CONTROL_PLANE_LABEL]: '' } }, enableDefaultDeny: { ingress: true }, ingress });
 
+const opened = (protocol: string, ...numbers: readonly string[]): JsonObject[] => [{ ports: numbers.map((port) => ({ port, protocol })) }];
+const TO_API_SERVER: JsonObject = { fromEntities: ['cluster'], toPorts: opened('TCP', '6443') };
+
 /** Something that the policies block. */
 interface Blocked {
   readonly entry: HostPort;
@@ -42,11 +45,19 @@ export const nodeLockout: ModelRule = {
   severity: 'error',
   reason:
     'The first policy with a nodeSelector turns on default deny for its nodes, including the ports of Talos, Kubernetes and Cilium. All policies that select a node apply together. ' +
-    'A node that is part of the cluster matches entities, not CIDRs. A node that is joining is not known to Cilium yet: it matches a CIDR or the entity world.',
+    'A node that is part of the cluster matches entities, not CIDRs. A node that is joining is not known to Cilium yet: it matches a CIDR or the entity world. TalosHostFirewall writes all rules that a cluster requires.',
   related: ['FWL003', 'POL103', 'OBJ022'],
   link: 'https://docs.cilium.io/en/stable/security/policy/host/',
-  good: { ...EXAMPLE, objects: [controlPlanes([{ fromEntities: ['cluster'] }, { fromCIDR: ['192.168.1.0/24'] }])] },
-  bad: { ...EXAMPLE, objects: [controlPlanes([{ fromEntities: ['cluster'], toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }] }])] },
+  good: {
+    ...EXAMPLE,
+    objects: [controlPlanes([
+      TO_API_SERVER,
+      { fromEntities: ['cluster'], toPorts: opened('ANY', '53') },
+      { fromEntities: ['remote-node', 'health'] },
+      { fromCIDR: ['192.168.1.0/24'], toPorts: opened('TCP', '2379', '2380', '6443', '50000', '50001') },
+    ])],
+  },
+  bad: { ...EXAMPLE, objects: [controlPlanes([TO_API_SERVER])] },
   typescript: {
     wrong: `CiliumPolicies.clusterwide(chart, 'nodes')
   .forNodes(Selector.labels({ 'node-role.kubernetes.io/control-plane': '' }), 'control-planes')

@@ -87,7 +87,7 @@ export const rules: readonly Rule[] = [
     id: 'SCH006',
     title: 'Value with the wrong format',
     reason: 'The schema of the kind requires a format such as a CIDR, a date, a 32-bit integer or a quantity, and the API server rejects anything else.',
-    good: { version: '1.19.6', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'rack' }, spec: { externalCIDRs: ['192.0.2.0/24'] } }] },
+    good: { version: '1.19.6', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'rack' }, spec: { externalCIDRs: ['192.0.2.1/32'] } }] },
     bad: { version: '1.19.6', objects: [{ apiVersion: 'cilium.io/v2', kind: 'CiliumCIDRGroup', metadata: { name: 'rack' }, spec: { externalCIDRs: ['192.0.2.1'] } }] },
   }),
   schemaRule('limit', {
@@ -100,7 +100,7 @@ export const rules: readonly Rule[] = [
   schemaRule('duplicate', {
     id: 'SCH008',
     title: 'Two list items with the same key',
-    reason: 'The API server identifies the items of this list by these fields. Server-side apply rejects an object with two items that have the same key.',
+    reason: 'The API server identifies the items of this list by certain fields, which the message shows. Server-side apply rejects an object with two items that have the same key.',
     link: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy',
     good: { objects: [service({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }] })] },
     bad: { objects: [service({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'UDP' }] })] },

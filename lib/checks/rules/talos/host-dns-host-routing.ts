@@ -11,7 +11,7 @@ export const hostDnsHostRouting: CiliumRule = {
   severity: 'error',
   reason:
     'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. With eBPF host routing these packets bypass the network stack of the host, ' +
-    'and queries for all names outside the cluster time out. Kube-proxy replacement and eBPF masquerading together enable it, unless hostRouting is auto or legacy.',
+    'and queries for all names outside the cluster time out. Kube-proxy replacement and eBPF masquerading together enable eBPF host routing, unless hostRouting is auto or legacy.',
   versions: { from: '1.16.5', before: LOCAL_ROUTES_SINCE },
   link: 'https://github.com/siderolabs/talos/issues/10002',
   related: ['TAL017'],

@@ -9,7 +9,7 @@ export const servicesByTwo: CiliumRule = {
   title: 'Both kube-proxy and kube-proxy replacement',
   severity: 'warning',
   reason:
-    'Cilium implements Services, so kube-proxy is not needed. It uses resources on each node, and its rules still apply to connections ' +
+    'Cilium implements Services, so kube-proxy is not needed. Kube-proxy uses resources on each node, and its rules still apply to connections ' +
     'that both handle.',
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/',
   good: { values: { kubeProxyReplacement: true } },

@@ -6,7 +6,7 @@ import { describeValues, textAt } from '../../../model/values';
 export const wildcardServiceEntries: CiliumRule = {
   on: 'cilium',
   id: 'TAL005',
-  title: 'Cilium 1.19.0 to 1.19.4 with kube-proxy replacement',
+  title: 'Cilium 1.19.0 to 1.19.4, which can drop traffic to a node',
   severity: 'error',
   reason:
     'If a Service has the address of a node, such as a virtual or external IP, these versions drop all other traffic to the address: the ' +
