@@ -174,7 +174,7 @@ function suppressible({ severities, final }: KnownChecks, code: string): boolean
 
 function idleProblem({ severities, final }: KnownChecks, { path, id }: Suppression): CodedProblem & ReportedProblem {
   if (!severities.has(id)) {
-    return { severity: 'error', code: 'CHK002', path, what: `a suppression names ${id}, which is not a check`, fix: 'use the code that the message shows' };
+    return { severity: 'error', code: 'CHK002', path, what: `a suppression names ${id}, which is not a check`, fix: severities.has(id.toUpperCase()) ? `write ${id.toUpperCase()}` : 'use the code that the message shows' };
   }
   const what = final.has(id) ? `check ${id} cannot be suppressed` : `the suppression of ${id} has no effect: there is no such finding here`;
   return { severity: 'warning', code: 'CHK003', path, what, fix: 'remove the suppression' };

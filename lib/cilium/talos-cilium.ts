@@ -392,15 +392,15 @@ function reportLostRepairs(entries: readonly RenderedEntry[], runner: HelmRunner
 
 /** Reports a patch whose target is not rendered. */
 function reportMissing({ kind, name, namespace }: ObjectTarget, rendered: readonly RenderedObject[], report: Reporter): void {
-  const ofKind = rendered.filter((object) => object.kind === kind);
+  const ofKind = rendered.filter((object) => object.kind.toLowerCase() === kind.toLowerCase());
   const [nearest] = nearestNames(name, ofKind.map((object) => object.name));
   const named = ofKind.find((object) => object.name === (nearest ?? name));
   report.add({
     code: 'CIL031',
     what: `patchObject: the chart does not render ${kind} ${namespace ? `${namespace}/` : ''}${name}`,
     fix: named
-      ? `set the target to { kind: '${kind}', name: '${named.name}'${namespace && named.metadata.namespace ? `, namespace: '${named.metadata.namespace}'` : ''} }`
-      : `enable the feature that renders it, or set the target to an object that is rendered${ofKind.length > 0 ? `: ${ofKind.slice(0, 3).map((object) => object.name).join(', ')}` : ''}`,
+      ? `set the target to { kind: '${named.kind}', name: '${named.name}'${namespace && named.metadata.namespace ? `, namespace: '${named.metadata.namespace}'` : ''} }`
+      : `enable the feature that renders it, or set the target to an object that is rendered${ofKind.length > 0 ? `: ${ofKind.slice(0, 3).map((object) => `${object.kind} ${object.name}`).join(', ')}` : ''}`,
   });
 }
 

@@ -109,10 +109,14 @@ export function readPrefix(text: unknown): PrefixNumber | Mistake {
   if (isMistake(ip)) return ip;
   const bits = ADDRESS_BITS[ip.family];
   if (slash < 0) {
-    const usual = ip.family === 4 ? 24 : 64;
+    const ends = (hostBits: number): boolean => ip.value % (1n << BigInt(hostBits)) === 0n;
+    const usual = ip.family === 6 ? 64 : ip.value !== 0n && ends(16) ? 16 : 24;
     const hostBits = BigInt(bits - usual);
     const network = `${formatIp(ip.family, (ip.value >> hostBits) << hostBits)}/${usual}`;
-    return { what: `${text} has no prefix length`, fix: `write ${text}/${bits} for the single address, or the CIDR of its network, such as ${network}` };
+    return {
+      what: `${text} has no prefix length`,
+      fix: ends(bits - usual) && ip.value !== 0n ? `write the prefix length of the network, such as ${network}` : `write ${text}/${bits} for the single address, or the CIDR of its network, such as ${network}`,
+    };
   }
   const length = text.slice(slash + 1);
   if (!/^(0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) {

@@ -52,7 +52,7 @@ export class TalosVersion extends ReleaseVersion {
         code: 'CLU010',
         path,
         what: `Talos ${version} is older than ${OLDEST}, the oldest supported version`,
-        fix: `upgrade Talos to ${OLDEST} or newer, and write its version here`,
+        fix: `upgrade Talos to ${OLDEST} or newer. In a TalosCluster, write talosVersion: '${OLDEST}', and the version of the nodes as runningTalosVersion`,
         link: 'https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix',
       });
     }

@@ -27,6 +27,9 @@ interface LabelRequirements {
   absent: boolean;
 }
 
+/** Label with its namespace that Cilium gives to every pod. Only its policies know it. */
+export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
+
 /** Operators of `matchExpressions`. */
 export const SELECTOR_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
@@ -51,7 +54,7 @@ export interface SelectorMistake {
 export function selectorMistakes(selector: SelectorLike, isKey: (key: string) => boolean = isLabelKey): SelectorMistake[] {
   const mistakes: SelectorMistake[] = [];
   const checkKey = (key: string): void => {
-    if (!isKey(key)) mistakes.push({ kind: 'label', what: `${JSON.stringify(key)} is not a valid label key`, fix: `write ${LABEL_KEY_SYNTAX}` });
+    if (!isKey(key)) mistakes.push({ kind: 'label', what: `${JSON.stringify(key)} is not a valid label key`, fix: key === NAMESPACE_LABEL ? 'write kubernetes.io/metadata.name in a selector of namespaces, or io.kubernetes.pod.namespace in a selector of pods' : `write ${LABEL_KEY_SYNTAX}` });
   };
   const checkValue = (key: string, value: unknown): void => {
     if (!isLabelValue(value)) mistakes.push({ kind: 'label', what: `${JSON.stringify(value)} is not a valid value for label ${key}`, fix: `write ${LABEL_VALUE_SYNTAX}` });

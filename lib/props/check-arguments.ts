@@ -4,7 +4,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { noteCreation } from '../diagnostics/program-frame';
 import { brand } from './brand';
 import { isCallable, readParameters } from './read-shape';
-import { describe, exampleOf, NONE, type Finding, type Member } from './shape';
+import { describe, exampleOf, NONE, withExample, type Finding, type Member } from './shape';
 
 /**
  * Marks a class of the public API by its name, for other copies of the library too, and has the arguments of its static methods and
@@ -72,10 +72,11 @@ function findingsIn({ shape }: Member, value: unknown): readonly Finding[] {
 }
 
 /** Members of a props object are named without the parameter. */
-function at({ name, shape, example }: Member, finding: Finding): Finding {
-  if (finding.at === '' && finding.code !== 'API001') return { ...finding, at: name, fix: example !== undefined && finding.fix === `give ${shape.one}` ? `give ${shape.one}, such as ${example}` : finding.fix };
-  if (finding.at === '') return finding;
-  return shape.isProps ? finding : { ...finding, at: name + finding.at };
+function at(member: Member, given: Finding): Finding {
+  const { name, shape } = member;
+  const finding = withExample(member, given);
+  if (finding.at === '' && finding.code === 'API001' && shape.isProps) return finding;
+  return finding.at !== '' && shape.isProps ? finding : { ...finding, at: name + finding.at };
 }
 
 /** Props that are missing altogether lack their members. */

@@ -101,7 +101,12 @@ export const FIXES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'remove it: a LoadBalancerPool gives the Gateway an address, and address chooses one': 'pool',
   },
   CiliumHttpRouteProps: { 'remove it: a listener of the Gateway has the certificate': 'tls' },
-  ClusterChartProps: { 'pass it before the props: new ClusterChart(app, cluster)': 'cluster' },
+  ClusterChartProps: {
+    'pass it before the props: new ClusterChart(app, cluster)': 'cluster',
+    'set namespace in the props of each construct; namespaces lists the Namespaces to create': 'namespace',
+  },
+  ArgoCdDeliveryProps: { 'write repository': 'repo repoUrl url gitUrl' },
+  FluxDeliveryProps: { "write source: FluxSource.git({ url: 'https://github.com/acme/clusters.git' })": 'repository repo repoUrl url gitUrl' },
   CiliumPoliciesProps: {
     "select the pods in a call: for({ matchLabels: { app: 'web' } }).allowFrom(...)": 'selector endpointSelector podSelector labels rules policies',
     'call add(Preset.defaultDeny())': 'defaultDeny enableDefaultDeny',
@@ -121,12 +126,12 @@ export const FIXES: Readonly<Record<string, Readonly<Record<string, string>>>> =
 };
 
 /** How to fix a prop whose name no letters lead to, for an object with these props. */
-export function otherName(object: string | undefined, props: ReadonlyMap<string, unknown>, given: string): string | undefined {
+export function otherName(object: string | undefined, props: ReadonlyMap<string, unknown>, given: string, value: unknown): string | undefined {
   const isOne = (names: string): boolean => names.split(' ').some((name) => plainName(name) === plainName(given));
   const fix = Object.entries(FIXES[object ?? ''] ?? {}).find(([, names]) => isOne(names));
   if (fix) return fix[0];
   const prop = Object.entries(OTHER_NAMES).find(([name, names]) => props.has(name) && isOne(names));
   if (prop) return `write ${prop[0]}`;
-  if (plainName(given) === 'enabled') return 'remove it: the props switch the feature on, and false in their place switches it off';
+  if (plainName(given) === 'enabled') return value === false ? 'write false instead of the object' : 'remove it: an object switches the feature on, as true does';
   return undefined;
 }

@@ -144,7 +144,8 @@ export const LEAVES: Readonly<Record<string, Shape>> = {
     return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? `write ${Number(value)}` : undefined;
   }),
   boolean: leaf('true or false', 'booleans', (value) => typeof value === 'boolean', (value) => {
-    return typeof value === 'string' && /^(true|false)$/i.test(value) ? `write ${value.toLowerCase()}` : undefined;
+    if (typeof value !== 'string') return undefined;
+    return /^(true|yes|on|enabled?|strict)$/i.test(value) ? 'write true' : /^(false|no|off|disabled?)$/i.test(value) ? 'write false' : undefined;
   }),
   bigint: leaf('a bigint', 'bigints', (value) => typeof value === 'bigint', (value) => (Number.isInteger(value) ? `write ${String(value)}n` : undefined)),
   null: leaf('null', 'nulls', (value) => value === null),
@@ -328,11 +329,11 @@ export function objectShape(name: string | undefined, members: readonly Member[]
     if (byName.has('matchLabels') && names.length === 2 && typeof given === 'string') {
       return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: `write { matchLabels: { ${/^[\w$]+$/.test(key) ? key : literal(key)}: ${literal(given)} } }` };
     }
-    return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: () => rename(key) };
+    return { code: 'API001', at: '', what: (place) => `${place || name || 'the object'} has no prop ${key}`, fix: () => rename(key, given) };
   };
-  const rename = (key: string): string => {
+  const rename = (key: string, given: unknown): string => {
     const { otherName } = require('./other-names') as typeof import('./other-names');
-    const other = otherName(name, byName, key);
+    const other = otherName(name, byName, key, given);
     if (other !== undefined) return other;
     const [nearest] = nearestNames(key, names);
     if (nearest !== undefined) return `write ${nearest}`;
@@ -370,15 +371,24 @@ export function objectShape(name: string | undefined, members: readonly Member[]
         if (given === null && wrongs !== NONE && (member.optional || member.example !== undefined)) {
           wrongs = wrongs.map((finding) => ({ ...finding, fix: member.optional ? 'leave it out' : `write ${member.name}: ${member.example}` }));
         }
-        found = added(found, wrongs, memberPlace(key));
+        found = added(found, wrongs === NONE ? NONE : wrongs.map((finding) => withExample(member, finding)), memberPlace(key));
       }
-      const absent = required.filter((member) => values[member.name] === undefined);
+      // A prop under another name is missing too, which is the same mistake.
+      const isRenamed = ({ name: wanted }: Member): boolean => found?.some(({ code, fix }) => code === 'API001' && (typeof fix === 'string' ? fix : fix()) === `write ${wanted}`) ?? false;
+      const absent = required.filter((member) => values[member.name] === undefined && !isRenamed(member));
       if (absent.length > 1) return added(found, [allMissing(absent)], memberPlace(absent[0]!.name))!;
       for (const member of absent) found = added(found, [missing(member)], memberPlace(member.name));
       return found ?? NONE;
     },
   };
   return shape;
+}
+
+/** A fix that says no more than what a value must be gets the example of the member, or that of an item. */
+export function withExample({ example }: Member, finding: Finding): Finding {
+  const shown = finding.at === '' ? example : /^\[\d+\]$/.test(finding.at) && example?.startsWith('[') ? example.slice(1, -1) : undefined;
+  if (shown === undefined || finding.code !== 'API003' || typeof finding.fix !== 'string' || !finding.fix.startsWith('give ') || finding.fix.includes(' such as ')) return finding;
+  return { ...finding, fix: `${finding.fix}, such as ${shown}` };
 }
 
 /** Something that is required and absent. */

@@ -116,7 +116,7 @@ CiliumPolicies(scope: Construct; id: string; props: CiliumPoliciesProps)
 CiliumPolicies.clusterwide(scope: Construct; id: string; props?: ClusterwidePoliciesProps)
 CiliumPolicies.fromYaml(scope: Construct; id: string; props: PoliciesFromYamlProps)
 CiliumPoliciesProps = { namespace: string = "'shop'"; kind?: 'CiliumNetworkPolicy' | 'NetworkPolicy'; dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumRequest = { origin: string; values: JsonObject | function; reason: string = "'a static route on the router'"; yielding?: boolean }
+CiliumRequest = { origin: string; values: JsonObject | function; reason: string = "'not needed in this cluster'"; yielding?: boolean }
 CiliumServiceMonitorProps = { relabelings?: { [key]: data }[]; metricRelabelings?: { [key]: data }[]; labels?: { [key]: string }; interval?: Duration; agent?: boolean; operator?: boolean; envoy?: boolean; hubble?: boolean; hubbleRelay?: boolean }
 CiliumTcpRoute(scope: Construct; id: string; props: CiliumTcpRouteProps)
 CiliumTcpRouteProps = { backends: Backend[] = "[Backend.named({ name: 'web', port: 80 })]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }
@@ -555,7 +555,7 @@ assetFileName(asset: CiliumChartAsset | GatewayApiAsset)
 ciliumChartAsset(version: string)
 findAsset(asset: CiliumChartAsset | GatewayApiAsset; options?: AssetOptions)
 gatewayApiAsset(version: string; channel?: 'standard' | 'experimental')
-requestMachineSetting(construct: Construct; setting: MachineSetting; reason: string = "'a static route on the router'")
+requestMachineSetting(construct: Construct; setting: MachineSetting; reason: string = "'not needed in this cluster'")
 setLayer(construct: Construct; layer: string; home?: string)
-suppressCheck(scope: Construct; suppression: { id: string; reason: string = "'a static route on the router'" })
+suppressCheck(scope: Construct; suppression: { id: string; reason: string = "'not needed in this cluster'" })
 `;

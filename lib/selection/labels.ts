@@ -30,8 +30,7 @@ export interface LabelSelectorLike {
   readonly matchExpressions?: readonly LabelExpression[];
 }
 
-/** Label with its namespace that Cilium gives to every pod. */
-export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
+export { NAMESPACE_LABEL } from '../kubernetes/label-selector';
 
 const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/';
 

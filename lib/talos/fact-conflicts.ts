@@ -47,15 +47,15 @@ export function checkFactConflicts(settings: readonly NotedEntry[], raw: readonl
     }
     if (known.some((setting) => samePath(setting.path, entry.path))) continue;
     const fact = FACTS.find((candidate) => candidate.kind === entry.document?.kind && covers(candidate.path, entry.path));
-    if (fact && !(fact.allowed && same(fact.allowed(cluster), entry.value))) reportConflict(entry, place, fact.fact ? `it must be set by ${fact.fact} of the TalosCluster` : 'Cilium is the CNI of this cluster', report);
+    if (fact && !(fact.allowed && same(fact.allowed(cluster), entry.value))) reportConflict(entry, place, fact.fact ? `it must be set by ${fact.fact} of the TalosCluster` : 'Cilium is the CNI of this cluster', report, fact.fact && `${fact.fact} of the TalosCluster`);
   }
 }
 
-function reportConflict({ note, value }: NotedEntry, place: string, reason: string, report: Reporter): void {
+function reportConflict({ note, value }: NotedEntry, place: string, reason: string, report: Reporter, prop?: string): void {
   report.add({
     code: 'MCH010',
     what: `${note.replace(`${report.path} `, '')} sets ${place} to ${shortJson(value)}, but ${reason}`,
-    fix: `remove ${place} from the patch, and change the prop of the TalosCluster or construct that sets it`,
+    fix: `remove ${place} from the patch${prop ? `, and set ${prop}` : ''}`,
   });
 }
 

@@ -64,10 +64,12 @@ test('a suppression of an unknown id is an error, and so is one of a problem tha
   const suppressions = [
     { path: 'home', id: 'CIL9', reason: 'because' },
     { path: 'home', id: 'HLM010', reason: 'because' },
+    { path: 'home', id: 'cil001', reason: 'because' },
   ];
   const before = [{ code: 'HLM010', path: 'home/cilium', what: 'helm failed (boom)', fix: 'mend it' }];
   const { errors, suppressed } = reportOf({}, { rules: [], suppressions, before });
-  expect(errors.map(({ code }) => code).sort()).toEqual(['CHK002', 'CHK002', 'HLM010']);
+  expect(errors.map(({ code }) => code).sort()).toEqual(['CHK002', 'CHK002', 'CHK002', 'HLM010']);
+  expect(errors.map(({ fix }) => fix)).toContain('write CIL001');
   expect(suppressed).toEqual([]);
 });
 

@@ -59,6 +59,15 @@ describe('Cidr', () => {
     );
   });
 
+  it.each([
+    ['10.244.0.0', 'write the prefix length of the network, such as 10.244.0.0/16'],
+    ['192.168.1.0', 'write the prefix length of the network, such as 192.168.1.0/24'],
+    ['fd00:10:244::', 'write the prefix length of the network, such as fd00:10:244::/64'],
+    ['192.168.1.11', 'write 192.168.1.11/32 for the single address, or the CIDR of its network, such as 192.168.1.0/24'],
+  ])('says how %s becomes a CIDR', (text, fix) => {
+    expect(mistake(() => Cidr.parse(text))).toBe(`CLU003 Cidr: ${text} has no prefix length — ${fix}`);
+  });
+
   it.each(['10.0.0.0', '10.0.0/8', '10.0.0.0/33', '10.0.0.0/08', '10.0.0.0/', '10.0.0.0/8/8', '::/129', '::ffff:0:0/96', 'fe80::%eth0/64'])(
     'refuses %s',
     (text) => {

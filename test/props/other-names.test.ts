@@ -96,6 +96,7 @@ test.each([
 test.each([
   ['TalosCilium', 'kubePrism', 'set kubePrism in the props of TalosCluster'],
   ['TalosCilium', 'bpfMasquerade', 'write masquerade: { bpf: true }'],
+  ['ClusterChart', 'namespace', 'set namespace in the props of each construct; namespaces lists the Namespaces to create'],
   ['TalosCilium', 'preflight', 'remove it; a value of the Helm chart belongs in values: { preflight: ... }'],
   ['TalosCilium', 'podSubnet', 'set podSubnets in the props of TalosCluster'],
   ['TalosCluster', 'nodeCount', 'write controlPlanes and workers'],
@@ -106,7 +107,18 @@ test.each([
 });
 
 test('enabled, as Helm has it in every feature', () => {
-  expect(() => MAKERS.TalosCilium!({ gatewayApi: { enabled: true } })).toThrow(/API001 .*gatewayApi has no prop enabled — remove it: the props switch the feature on/);
+  expect(() => MAKERS.TalosCilium!({ gatewayApi: { enabled: true } })).toThrow(/API001 .*gatewayApi has no prop enabled — remove it: an object switches the feature on, as true does/);
+  expect(() => MAKERS.TalosCilium!({ gatewayApi: { enabled: false } })).toThrow(/gatewayApi has no prop enabled — write false instead of the object/);
+});
+
+test('an item of a list gets the example of the list', () => {
+  const message = (): unknown => new lib.EgressGateway(withCilium(), 'billing', { sources: ['billing'], destinations: ['203.0.113.0/24'], gateways: [] } as never);
+  expect(message).toThrow("— give an object with podSelector, namespaceSelector or nodeSelector, such as { podSelector: Selector.labels({ app: 'web' }) }");
+});
+
+test('a required prop under another name is one mistake', () => {
+  const message = (): unknown => new lib.BgpPeering(withCilium(), 'bgp', { asn: 64512, peers: [] } as never);
+  expect(message).toThrow(/API001 .*has no prop asn — write localAsn$/);
 });
 
 test('what is proposed is there, and every fix is for props that there are', () => {

@@ -31,7 +31,8 @@ export function checkAlerts({ except = [], change = {}, runbookUrl }: CiliumAler
 /** Reports a string that is not a duration of Prometheus, such as `30s` or `1h30m`. */
 export function checkPrometheusDuration(prop: string, text: string, example: string, report: Reporter): void {
   if (text !== '' && /^(0|(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/.test(text)) return;
-  report.add({ code: 'HUB016', what: `${prop} must be a duration with a unit; got ${JSON.stringify(text)}`, fix: `write it as '${example}'` });
+  const [, number, unit] = /^(\d+) ?(s|m|h|d|w|y)[a-z]*$/.exec(text) ?? [];
+  report.add({ code: 'HUB016', what: `${prop} must be a duration in the format of Prometheus, such as 1h30m; got ${JSON.stringify(text)}`, fix: `write it as '${number === undefined || /^\d+ ?ms$/.test(text) ? example : number + unit!}'` });
 }
 
 /** The components that are on, according to the values. */

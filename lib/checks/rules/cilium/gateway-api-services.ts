@@ -36,7 +36,7 @@ new GatewayApiCrds(chart, 'gateway-api');
         `the Gateway API controller requires kube-proxy replacement ` +
         `(${describeValues(cilium, 'gatewayAPI.enabled', 'kubeProxyReplacement')})`,
       edits: [{ set: 'gatewayAPI.enabled', value: false }],
-      fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove gatewayApi; in values: set kubeProxyReplacement: true, or remove gatewayAPI.enabled',
+      fix: 'set kubeProxyReplacement: true on the TalosCilium and kubeProxy: false on the TalosCluster, or remove gatewayApi; in values: set kubeProxyReplacement: true, or remove gatewayAPI.enabled',
     };
   },
 };

@@ -31,7 +31,7 @@ new TalosCilium(chart, 'cilium', { ingressController: true });`,
         `the Ingress controller requires kube-proxy replacement ` +
         `(${describeValues(cilium, 'ingressController.enabled', 'kubeProxyReplacement')})`,
       edits: [{ set: 'ingressController.enabled', value: false }],
-      fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove ingressController; in values: set kubeProxyReplacement: true, or remove ingressController.enabled',
+      fix: 'set kubeProxyReplacement: true on the TalosCilium and kubeProxy: false on the TalosCluster, or remove ingressController; in values: set kubeProxyReplacement: true, or remove ingressController.enabled',
     };
   },
 };

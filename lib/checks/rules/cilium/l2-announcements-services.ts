@@ -27,7 +27,7 @@ new TalosCilium(chart, 'cilium', { l2Announcements: true });`,
       subject: 'l2announcements.enabled',
       what: `L2 announcements require kube-proxy replacement (${describeValues(cilium, 'l2announcements.enabled', 'kubeProxyReplacement')})`,
       edits: [{ set: 'l2announcements.enabled', value: false }],
-      fix: 'set kubeProxyReplacement: true and kubeProxy: false on the TalosCluster, or remove l2Announcements; in values: set kubeProxyReplacement: true, or remove l2announcements.enabled',
+      fix: 'set kubeProxyReplacement: true on the TalosCilium and kubeProxy: false on the TalosCluster, or remove l2Announcements; in values: set kubeProxyReplacement: true, or remove l2announcements.enabled',
     };
   },
 };
