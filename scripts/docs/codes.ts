@@ -36,9 +36,9 @@ function index(byPrefix: ReadonlyMap<string, readonly Explanation[]>, linkTo: (c
 Every message of the library has a code. The same text is printed by \`npx cdk8s-talos-cilium explain CODE\`.
 
 An **error** stops the synth, and nothing is written: what the program asks for will not happen, or something breaks. A **warning** does
-not stop it: the setting has no effect, or the finding is doubtful, and the cluster works as it would without it.
+not stop the synth: either a setting has no effect, and the cluster is the same without this setting, or the check cannot be sure.
 
-[Releases and sources of the checks](../versions-of-checks.md) says from which release to which each check holds, and where upstream says so.
+[Releases and sources of the checks](../versions-of-checks.md) lists the releases to which each check applies, and the upstream source of each.
 
 In the examples, a line that begins with \`-\` is wrong, and a line that begins with \`+\` is what replaces it. \`app\`, \`cluster\`, \`chart\`
 and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program. A code without an
@@ -58,8 +58,8 @@ const cilium = new TalosCilium(chart, 'cilium', { encryption: Encryption.wiregua
 suppressCheck(cilium, { id: 'CIL059', reason: 'control planes keep the opt-out label' });
 \`\`\`
 
-The finding is then listed in \`checks.json\` with its reason, so that a reviewer can judge it. Checks that guard secrets cannot be
-suppressed. A suppression without effect is itself reported (${linkTo('CHK003')}).
+The finding is then listed in \`checks.json\` with its reason, so that a reviewer can judge it. The checks SEC001 to SEC004, which
+guard secrets, cannot be suppressed. A suppression without effect is itself reported (${linkTo('CHK003')}).
 
 ${parts.join('\n\n')}
 `;

@@ -59,6 +59,7 @@ const HTTP_LISTENER = 'name: http, protocol: HTTP, port: 80';
 const TLS_SECRET = 'tls: { certificateRefs: [{ name: web-tls }] }';
 const HTTPS_LISTENER = `name: https, protocol: HTTPS, port: 443, ${TLS_SECRET}`;
 const PASSTHROUGH = 'tls: { mode: Passthrough }';
+const MQ_LISTENERS = ['name: mqtt, protocol: TLS, port: 8883', 'name: web, protocol: TLS, port: 8443'].map((listener) => `${listener}, hostname: mq.example.com, ${PASSTHROUGH}`);
 
 /** TLS passthrough on 443 and 5432, and HTTPS on a port. */
 function portsProgram(port: string): string {
@@ -394,11 +395,7 @@ export const gateway = {
       wrong: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'mq.example.com', port: 8443 }),\n  ]", cilium('1.18.12')),
       right: program("listeners: [\n    Listener.tlsPassthrough({ name: 'mqtt', hostname: 'mq.example.com', port: 8883 }),\n    Listener.tlsPassthrough({ name: 'web', hostname: 'mq.example.com', port: 8443 }),\n  ]", cilium('1.19.6')),
     },
-    yaml: manifests(
-      [`name: mqtt, protocol: TLS, port: 8883, hostname: mq.example.com, ${PASSTHROUGH}`, `name: web, protocol: TLS, port: 8443, hostname: mq.example.com, ${PASSTHROUGH}`],
-      [`name: mqtt, protocol: TLS, port: 8883, hostname: mq.example.com, ${PASSTHROUGH}`, `name: web, protocol: TLS, port: 8443, hostname: web.example.com, ${PASSTHROUGH}`],
-      { version: '1.18.12' },
-    ),
+    yaml: { wrong: manifest(MQ_LISTENERS, { version: '1.18.12' }), right: manifest(MQ_LISTENERS, { version: '1.19.6' }) },
   },
   GWY102: { title: 'Route that its Gateway does not accept', retired: 'RTE010 to RTE014 report it, one for each reason, whether a construct or YAML makes the route.' },
   GWY104: { title: 'Route to a port that the Service does not have', retired: 'RTE040 reports it, whether a construct or YAML makes the route.' },

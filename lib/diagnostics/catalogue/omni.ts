@@ -98,7 +98,7 @@ export const omni = {
     title: 'Unknown field in a template document',
     reason: 'Omni rejects the whole template when one document has a field that Omni does not know, or that the kind of the document does not have.',
     link: TEMPLATES,
-    typescript: props({ extra: "{ kernelArg: ['quiet'] }" }, {}),
+    typescript: props({ extra: "{ kernelArg: ['quiet'] }" }, { kernelArgs: "['quiet']" }),
   },
   OMN011: {
     title: 'Invalid name of a worker set',
@@ -135,7 +135,7 @@ export const omni = {
     title: 'Locked control plane machine',
     reason: 'Omni does not upgrade or reconfigure a locked machine. Only workers can be locked.',
     link: TEMPLATES,
-    typescript: props({ machines: '{ [id(1)]: { locked: true } }' }, { machines: '{ [id(2)]: { locked: true } }' }),
+    typescript: props({ machines: '{ [id(1)]: { locked: true }, [id(2)]: { locked: true } }' }, { machines: '{ [id(2)]: { locked: true } }' }),
   },
   OMN017: {
     title: 'Number of machines that differs from the cluster',

@@ -32,7 +32,7 @@ new ApiObject(chart, 'tree', { apiVersion: 'example.com/v1', kind: 'Tree', metad
 app.synth();`;
 
 /** An object as a manifest. */
-const manifest = (kind: string, rest: string): string => `apiVersion: ${kind === 'PriorityClass' ? 'scheduling.k8s.io/v1' : 'v1'}\nkind: ${kind}\nmetadata:\n  name: settings\n${rest}`;
+const manifest = (kind: string, rest: string): string => `apiVersion: ${kind === 'PriorityClass' ? 'scheduling.k8s.io/v1' : 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${kind === 'PriorityClass' ? 'web' : 'settings'}\n${rest}`;
 
 /** Settings with which the chart needs the repair `certificate-names`. */
 const METRICS_TLS = `new TalosCilium(chart, 'cilium', { values: { hubble: { metrics: { enabled: ['flow'], tls: { enabled: true } } } } });`;
@@ -69,7 +69,7 @@ export const output = {
   OUT005: {
     title: 'File path that is not portable',
     reason: 'The output is committed and checked out on other systems, so no file name may be absolute, leave the output directory, or be invalid on Windows.',
-    console: { wrong: "OUT005 dist: file path \"../a.yaml\" has the name \".\" or \"..\" in it", right: 'home/manifests/policies/shop/a.yaml' },
+    console: { wrong: 'home/../../a.yaml\nhome/manifests/policies/shop/aux.yaml    # a device on Windows', right: 'home/manifests/policies/shop/a.yaml' },
   },
   OUT006: {
     title: 'Two file paths that collide',
@@ -150,7 +150,7 @@ export const output = {
   },
   OUT019: {
     title: 'Delivery that cannot work',
-    reason: 'The objects of Argo CD or Flux contain the address of the repository, the directory of the output in it, and their own names. If one of them is wrong, nothing is delivered. Credentials do not belong in the output.',
+    reason: 'The objects of Argo CD or Flux contain the address of the repository, the directory of the output in it, and their own names. If one of them is wrong, nothing is delivered. The address of an OCI registry begins with `oci://`. Credentials do not belong in the output.',
     typescript: {
       wrong: "const source = FluxSource.oci({ url: 'ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",
       right: "const source = FluxSource.oci({ url: 'oci://ghcr.io/acme/clusters' });\nconst app = new GitOpsApp({ delivery: GitOpsDelivery.flux({ path: 'dist', source }) });",

@@ -81,7 +81,7 @@ export const yaml = {
   },
   YAML010: {
     title: 'Object that is encrypted with SOPS',
-    reason: 'The checksum of SOPS depends on the order of the fields, which the output does not keep, so nothing could decrypt the object. Flux or the Argo CD plugin that decrypts it needs the original file.',
-    typescript: text(`${POLICY}\nsops:\n  mac: ENC[AES256_GCM,data:abc,type:str]\n`),
+    reason: 'The checksum of SOPS depends on the order of the fields, which the output does not keep, so nothing could decrypt the object. Leave its file out, and let Flux or the plugin of Argo CD that decrypts it apply the original file.',
+    typescript: text(`${POLICY}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  namespace: shop\nstringData:\n  token: ENC[AES256_GCM,data:abc,type:str]\nsops:\n  mac: ENC[AES256_GCM,data:abc,type:str]`),
   },
 } as const satisfies CodeTable;

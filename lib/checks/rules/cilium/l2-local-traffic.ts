@@ -17,11 +17,12 @@ const SERVICES = [
 export const l2LocalTraffic: CiliumRule = {
   on: 'cilium',
   id: 'CIL056',
-  title: 'L2 announcements of Services with externalTrafficPolicy Local',
+  title: 'L2 announcements with externalTrafficPolicy Local for Gateways or Ingresses',
   severity: 'warning',
   reason:
     'The node that holds the lease announces the address, with or without a local backend. With Local and no local backend, it drops the traffic. From ' +
     '1.20.2 on, addresses of Gateways are not announced at all, because the Service of a Gateway has no pods as backends.',
+  related: ['ANN012', 'GWY059'],
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#limitations',
   good: { values: worldWith('Cluster'), objects: [EXAMPLE_CRD] },
   bad: { values: worldWith('Local') },

@@ -23,7 +23,7 @@ export const gatewayApiUnserved: ModelRule = {
   id: 'GWY108',
   title: 'Gateway API object that the CRDs in the app do not serve',
   severity: 'error',
-  reason: 'The API server rejects the object, and a GitOps controller does not apply the objects after it.',
+  reason: 'The API server rejects an object of a version that its CRD does not serve, such as v1beta1 where the CRD serves only v1. A GitOps controller then does not apply the objects after it.',
   link: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
   good: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), exampleRoute()] },
   bad: { values: READS_ROUTES, objects: [crd('HTTPRoute', 'httproutes', 'v1'), { ...exampleRoute(), apiVersion: `${GATEWAY_API_GROUP}/v1beta1` }] },

@@ -6,7 +6,7 @@ import { exampleRoute, READS_ROUTES } from '../../../model/route-examples';
 import { ciliumRoutes, gatewaysNamed } from '../../../model/routes';
 import type { ModelRule } from '../../rule';
 
-const http = (listener: JsonObject): JsonObject => ({ port: 80, protocol: 'HTTP', ...listener, allowedRoutes: { namespaces: { from: 'All' } } });
+const http = (listener: JsonObject): JsonObject => ({ ...listener, port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'All' } } });
 const listeners = (...more: JsonObject[]): JsonObject[] => [
   http({ name: 'http' }),
   ...more,

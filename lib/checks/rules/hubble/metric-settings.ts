@@ -10,7 +10,7 @@ export const metricSettings: CiliumRule = {
   severity: 'error',
   reason:
     'With an unknown context, or with both http and httpV2, agents serve no Hubble metrics at all. Before Cilium 1.18.2, an unknown metric has the same ' +
-    'effect. Newer agents skip an unknown metric, so it is only a warning. Agents silently ignore unknown options, and crash if a metric is listed twice.',
+    'effect. Newer agents skip an unknown metric, so the finding is then a warning. Agents silently ignore unknown options, and crash if a metric is listed twice.',
   link: 'https://docs.cilium.io/en/stable/observability/metrics/#hubble-exported-metrics',
   good: { values: { hubble: { metrics: { enabled: ['dns:query', 'flow:destinationContext=dns|ip'] } } } },
   bad: { values: { hubble: { metrics: { enabled: ['dns:querry', 'flow:destinationContext=dns|address'] } } } },

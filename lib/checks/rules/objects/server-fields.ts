@@ -21,7 +21,7 @@ export const serverFields: ModelRule = {
   severity: 'error',
   reason:
     'The output of kubectl get -o yaml has fields that belong to one object in one cluster. With an ownerReferences uid of another cluster, the garbage collector deletes the object. With a resourceVersion, uid ' +
-    'or managedFields, it cannot be applied again. A status is ignored, which is only a warning.',
+    'or managedFields, it cannot be applied again. A status is ignored, so the finding is then a warning.',
   link: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#clearing-managedfields',
   good: { objects: [web] },
   bad: { objects: [{ ...web, metadata: { ...web.metadata, resourceVersion: '48151', uid: '8c0e4f5a-4d0c-4b39-9a2b-6c1d2f7b8a55' } }] },
