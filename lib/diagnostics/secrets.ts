@@ -17,7 +17,8 @@ interface Format extends Secret {
 }
 
 const FORMATS: readonly Format[] = [
-  { title: 'private key', isKey: true, pattern: /-----BEGIN(?:\s|%20|\+){1,40}(?:[A-Z0-9]{1,20}(?:\s|%20|\+){1,40}){0,4}PRIVATE(?:\s|%20|\+){1,40}KEY(?:(?:\s|%20|\+){1,40}BLOCK)?-----/ },
+  // A quote or a slash ends the words of a script that looks for a key or writes the lines around one.
+  { title: 'private key', isKey: true, pattern: /-----BEGIN(?:\s|%20|\+){1,40}(?:[A-Z0-9]{1,20}(?:\s|%20|\+){1,40}){0,4}PRIVATE(?:\s|%20|\+){1,40}KEY(?:(?:\s|%20|\+){1,40}BLOCK)?-----(?!\\?["'`/](?![\s\S]{0,120}[A-Za-z0-9+/]{40}))/ },
   { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/ },
   { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
   // As JSON, as JSON in a text of JSON, and as YAML.
@@ -301,7 +302,7 @@ const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?
 const LOGIN = /^(?:Basic|Bearer|Token)\s+\S{8}/;
 /** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
 const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license)_?key)$/;
-const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image)_secret$/;
+const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image|age)_secret$|^existing_secret_/;
 
 const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;
 
@@ -321,7 +322,7 @@ export function isLogin(name: string, value: string): boolean {
 function judgeName(name: string, isVariable: boolean): boolean {
   if (/[#=]/.test(name)) return false;
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-. ]/g, '_').toLowerCase();
-  return SECRET_NAME.test(words) || (isVariable && SECRET_VARIABLE.test(words) && !REFERRING.test(words));
+  return !REFERRING.test(words) && (SECRET_NAME.test(words) || (isVariable && SECRET_VARIABLE.test(words)));
 }
 
 /** The name of an option with a secret: `--api-token=abc`. */
@@ -332,7 +333,7 @@ export function secretOption(text: string): string | undefined {
 }
 
 /** A reference to a secret, or a setting such as `disabled`. */
-const REFERENCE = /^$|^[/~]|^ENC\[|^\$|^%\(?[A-Z]|^<[^>]*>$|^\*+$|^[a-z][\w+.-]*:\/\/(?!.*:.*@)|^(?:ref\+|vault:|env:|file:|secret:|arn:|awssm:|projects\/)|^(?:true|false|none|null|nil|off|on|disabled|enabled|required|optional|auto|default|yes|no|\d{1,4})$/i;
+const REFERENCE = /^$|^[/~]|^ENC\[|^\$|^\{\{|^%\(?[A-Z]|^<[^>]*>$|^\*+$|^[a-z][\w+.-]*:\/\/(?!.*:.*@)|^(?:ref\+|vault:|env:|file:|secret:|arn:|awssm:|projects\/)|^(?:true|false|none|null|nil|off|on|disabled|enabled|required|optional|auto|default|yes|no|unused|not-(?:needed|used|required)|\d{1,4})$/i;
 
 /** No reference and no option is longer. */
 const LONGEST_SETTING = 5000;

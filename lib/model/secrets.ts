@@ -7,8 +7,8 @@ export interface FoundSecret extends Secret {
   readonly at: string;
 }
 
-/** Labels and selectors have names of their own. */
-const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelector)$/;
+/** Labels and selectors have names of their own, and other maps have names of keys and cookies as values. */
+const METADATA = /(?:^|\.)(?:labels|annotations|matchLabels|selector|nodeSelector|\w*[sS]ecret\w*\.keys|\w+Names)$/;
 /** Maps whose keys are names of variables. */
 const VARIABLES = /^data$|(?:^|\.)(?:env|environment|substitute|variables)$/;
 /** A text without any of these is not read as YAML, JSON or settings. */

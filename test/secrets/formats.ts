@@ -64,6 +64,7 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'password of SQL Server': 'Server=db;User Id=app;Password=battery-staple;',
   '.netrc file': 'machine git.example.com\n  login me\n  password battery-staple\n',
   'token in a URL': 'https://raw.example.com/org/repo/main/file.yaml?token=abcdef0123456789',
+  'OpenSSH as items of a text': `["-----BEGIN OPENSSH ${'PRIVATE'} KEY-----", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW"]`,
 };
 
 const { cert } = selfSignedCertificate();
@@ -95,6 +96,9 @@ export const INNOCENT: Readonly<Record<string, unknown>> = {
   'names of Secrets': { env: [{ name: 'SECRET_NAME', value: 'db' }, { name: 'TLS_SECRET', value: 'web-tls' }], existingSecret: 'db', pullSecret: 'regcred' },
   'references': { env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }] },
   'references in texts': { env: ['${DB_PASSWORD}', '$(X)', '<path:kv/data/db#password>', 'ref+vault://kv/db#x', 'op://vault/db/password', '{{ .password }}', 'vault:kv/db#x', ''].map((value) => ({ name: 'DB_PASSWORD', value })) },
+  'templates of other tools': { data: { '.dockerconfigjson': '{"auths":{"ghcr.io":{"username":"{{ .user }}","password":"{{ .password }}","auth":"{{ printf "%s:%s" .user .password | b64enc }}"}}}' } },
+  'names of Secrets and of their keys': { args: ['--sops-age-secret=sops-age'], existingSecretAdminPassword: 'harbor', secret: { keys: { clientSecret: 'client-secret' } }, cookieNames: { accessToken: 'ui-token' } },
+  'values of settings that are not used': { env: [{ name: 'LLM_API_KEY', value: 'not-needed' }, { name: 'MAIL_PASSWORD', value: 'unused' }] },
   'settings of tokens': { env: [{ name: 'TOKEN_TTL', value: '24h' }, { name: 'PASSWORD_LENGTH', value: '12' }, { name: 'KEY_ALGORITHM', value: 'ecdsa' }, { name: 'AUTH_TOKEN', value: 'disabled' }] },
   'names of keys': { data: [{ secretKey: 'password', remoteRef: { key: 'db', property: 'password' } }], passwordKey: 'password', userPasswordKey: 'x' },
   'labels': { metadata: { labels: { token: 'a' } }, selector: { password: 'b' } },
@@ -103,6 +107,7 @@ export const INNOCENT: Readonly<Record<string, unknown>> = {
   'words with dots': 'eyJ.eyJ.x and eyJabcdefghijklm.eyJabc.not-a-token',
   'cursor of a page': 'eyJwYWdlIjoxfQ',
   'lines of a dashboard': JSON.stringify({ expr: 'sum(rate(cilium_forward_bytes_total{k8s_app="cilium", pod=~"$pod"}[1m])) by (pod, direction)' }),
+  'lines around a key from elsewhere': `echo "-----BEGIN OPENSSH ${'PRIVATE'} KEY-----"\nsed 's/-----BEGIN OPENSSH ${'PRIVATE'} KEY-----//' /ssh/key | fold -w 70\necho "-----END OPENSSH ${'PRIVATE'} KEY-----"\nchmod 600 /run/key # ssh refuses a key that others can read\nssh -i /run/key backup.example.com uptime\n`,
   'PEM in a pattern': 'grep -c "BEGIN CERTIFICATE" /etc/ssl/certs/ca-certificates.crt',
   'settings with a password from elsewhere': { a: 'host=db user=app password=$PASSWORD', b: 'Server=db;User Id=app;Password={{ .password }};', c: 'password=required in the form; see host = db' },
   'words of a login': 'The user logs in with login and password from the machine room.',

@@ -116,8 +116,7 @@ export class PolicyWalk {
   deny = false;
   /** Whether the policy is for nodes. */
   host = false;
-  /** Whether the policy is a CiliumNetworkPolicy, which belongs to a namespace. */
-  namespaced = false;
+  kind = '';
   /** Namespace of a CiliumNetworkPolicy. */
   namespace = '';
   /** What the label selector selects. The labels of pods are those of their identities. */
@@ -133,6 +132,11 @@ export class PolicyWalk {
   constructor(settings: AgentSettings, visitors: VisitorsByPart) {
     this.settings = settings;
     this.visitors = visitors;
+  }
+
+  /** Whether the policy is a CiliumNetworkPolicy, which belongs to a namespace. */
+  get namespaced(): boolean {
+    return this.kind === 'CiliumNetworkPolicy';
   }
 
   /** Reports a finding of the current rule at a member of the current path, or at the path itself. */

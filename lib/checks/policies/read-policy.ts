@@ -63,7 +63,7 @@ const SPEC: Members = new Map([
 ]);
 
 function readCiliumPolicy(policy: Fields, walk: PolicyWalk): void {
-  walk.namespaced = policy.kind === 'CiliumNetworkPolicy';
+  walk.kind = String(policy.kind);
   walk.namespace = text(map(policy.metadata).namespace) ?? 'default';
   walk.deny = false;
   walk.visit(walk.visitors.policy, policy);
@@ -226,6 +226,7 @@ const KUBERNETES_PEER: Members = new Map<string, Read>([
 ]);
 
 function readKubernetesPolicy(policy: Fields, walk: PolicyWalk): void {
+  walk.kind = 'NetworkPolicy';
   walk.deny = false;
   walk.visit(walk.visitors.policy, policy);
   if (isSet(policy.spec)) walk.map(policy.spec, 'spec', (spec) => walk.members(spec, KUBERNETES_SPEC));

@@ -29,9 +29,9 @@ export function documentKind({ apiVersion, kind, metadata, sops, ...fields }: Js
   return '$patch' in fields || '$patch' in metadata ? 'patch' : 'object';
 }
 
-/** Parts of a text that a person or a script replaces: `<name>`, `{USER_ID}`, `__DOMAIN__`. */
+/** Parts of a text that a person or a script replaces: `<name>`, `{USER_ID}`, `__DOMAIN__`, `REPLACE_ME`. */
 export function hasPlaceholder(text: string): boolean {
-  return /<[A-Za-z][^<>\n]*>|\{[A-Z][A-Z0-9_]*\}|__[A-Z][A-Z0-9_]*__/.test(text);
+  return /< ?[A-Za-z][^<>\n]*>|\{[A-Z][A-Z0-9_]*\}|__[A-Z][A-Z0-9_]*__|\b(?:REPLACE|CHANGE|PLACEHOLDER|TODO|FIXME|YOUR)(?:_[A-Z0-9_]*)?\b/.test(text);
 }
 
 /** A name that another one takes the place of: one with such a part, `_`, `ROUTE_NAME`. No name of an object has capital letters. */

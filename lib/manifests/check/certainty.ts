@@ -74,12 +74,14 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
       return typeof generateName === 'string' ? 'doubtful' : 'sure';
     case 'OBJ017':
       // The `namespace` of a kustomization renames a Namespace.
-      return isPlaceholderName(name) || (object.kind === 'Namespace' && origin.listedBy.length > 0) ? 'unknown' : 'sure';
+      if (isPlaceholderName(name) || (object.kind === 'Namespace' && origin.listedBy.length > 0)) return 'unknown';
+      // A script replaces such a word.
+      return /^[a-z].*-[A-Z]{4,}$/.test(String(name)) ? 'doubtful' : 'sure';
     case 'OBJ018':
       return isPlaceholderName(namespace) ? 'unknown' : 'sure';
     case 'OBJ027':
       // Kustomize replaces images by their name, which may be anything.
-      return origin.listedBy.length > 0 && !what.includes('://') ? 'unknown' : 'sure';
+      return (origin.listedBy.length > 0 && !what.includes('://')) || hasPlaceholder(what) ? 'unknown' : 'sure';
     case 'OBJ020':
       // Kustomize writes every annotation as a string.
       return / must be a string \(/.test(what) && (origin.listedBy.length > 0 || repository.usesFlux) ? 'unknown' : 'sure';

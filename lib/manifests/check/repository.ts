@@ -170,7 +170,7 @@ function filesOf(path: string, report: Reporter): string[] {
 
 /** A template is text until something fills it in. */
 function isTemplateText(text: string): boolean {
-  return /\{\{|\{%|#%|#\{|<%|:\s+["']?[@%]\w+[@%]/.test(text);
+  return /\{\{|\{%|#%|#\{|<%|:\s+["']?[@%]\w+[@%]|^[ \t]*\$\{\w+\}[ \t]*$/m.test(text);
 }
 
 /** Mistakes that no program reads over. Some have tags of their own, and take the last of two keys. */
