@@ -1,5 +1,6 @@
 import { parseGoDuration } from '../cluster/go-duration';
 import { isMistake, readIp } from '../cluster/ip-text';
+import { amountOf, hasFormat } from './formats';
 import { matchesPattern } from './patterns';
 
 /** What a rule says of a value: whether it holds, or why it cannot be evaluated, which the API server reports as a violation. */
@@ -23,6 +24,15 @@ class Nanoseconds {
 
   constructor(count: number) {
     this.count = count;
+  }
+}
+
+/** A quantity, in its base unit: `500m` is 0.5. */
+class Quantity {
+  readonly amount: number;
+
+  constructor(amount: number) {
+    this.amount = amount;
   }
 }
 
@@ -345,7 +355,7 @@ function called(call: Call, parts: readonly Evaluate[]): Expression {
 }
 
 function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Nanoseconds);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Nanoseconds) && !(value instanceof Quantity);
 }
 
 /** null is a field that is not set. */
@@ -429,6 +439,11 @@ function substring(text: unknown, from: unknown, to: unknown): unknown {
 const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['size', size],
   ['isIP', ofTexts((text) => !isMistake(readIp(text)))],
+  ['isCIDR', ofTexts((text) => hasFormat('cidr', text!))],
+  ['quantity', (value) => {
+    const amount = typeof value === 'number' ? value : typeof value === 'string' ? amountOf(value) : undefined;
+    return amount === undefined ? new Failure(`invalid quantity: ${String(value)}`) : new Quantity(amount);
+  }],
   ['duration', ofTexts((text) => {
     const count = parseGoDuration(text!);
     return count === undefined ? new Failure(`invalid duration: ${text}`) : new Nanoseconds(count);
@@ -445,7 +460,14 @@ const METHODS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['lowerAscii', ofTexts((text) => text!.replace(/[A-Z]+/g, (part) => part.toLowerCase()))],
   ['upperAscii', ofTexts((text) => text!.replace(/[a-z]+/g, (part) => part.toUpperCase()))],
   ['substring', substring],
+  ['compareTo', ofQuantities(Math.sign)],
+  ['isLessThan', ofQuantities((difference) => difference < 0)],
+  ['isGreaterThan', ofQuantities((difference) => difference > 0)],
 ]);
+
+function ofQuantities(judge: (difference: number) => unknown): Call {
+  return (a, b) => (a instanceof Quantity && b instanceof Quantity ? judge(a.amount - b.amount) : NO_OVERLOAD);
+}
 
 /** Escapes of field names that are reserved, or that are no identifiers. */
 const ESCAPES: Readonly<Record<string, string>> = { __underscores__: '__', __dot__: '.', __dash__: '-', __slash__: '/' };

@@ -55,7 +55,19 @@ export function isInRange(format: string | undefined, value: number): boolean {
 
 /** Whether a text is a quantity, such as `500m` or `1.5Gi`. */
 export function isQuantity(text: string): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(text);
+  return amountOf(text) !== undefined;
+}
+
+/** Decimal units, a thousand times as much each. */
+const UNITS = 'num kMGTPE';
+
+/** A quantity in its base unit; undefined where a text is none. */
+export function amountOf(text: string): number | undefined {
+  const [, amount, exponent, unit = ' '] = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?$/.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  if (unit.endsWith('i')) return Number(amount) * 1024 ** ('KMGTPE'.indexOf(unit[0]!) + 1);
+  // The reader of numbers rounds once, a multiplication rounds again.
+  return Number(`${amount}e${exponent ?? 3 * (UNITS.indexOf(unit) - UNITS.indexOf(' '))}`);
 }
 
 /** Whether a text is base64 as Go reads it: possibly empty, and with line breaks. */

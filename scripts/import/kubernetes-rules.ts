@@ -20,10 +20,27 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     rule("!has(self.loadBalancerClass) || (has(self.type) && self.type == 'LoadBalancer')", 'loadBalancerClass is only valid where type is LoadBalancer', 'remove loadBalancerClass, or set type to LoadBalancer'),
     rule("!has(self.type) || self.type != 'ExternalName' || has(self.externalName)", 'externalName is required where type is ExternalName', 'set externalName, or change type'),
     rule("!has(self.type) || self.type == 'ExternalName' || self.type == 'ClusterIP' || !has(self.clusterIP) || self.clusterIP != 'None'", 'clusterIP None is only valid where type is ClusterIP', 'remove clusterIP, or set type to ClusterIP'),
+    rule("!has(self.ports) || (has(self.type) && self.type in ['NodePort', 'LoadBalancer']) || self.ports.all(p, !has(p.nodePort) || p.nodePort == 0)", 'nodePort is only valid where type is NodePort or LoadBalancer', 'remove nodePort, or set type to NodePort'),
+    rule("!has(self.ipFamilyPolicy) || self.ipFamilyPolicy != 'SingleStack' || !has(self.ipFamilies) || size(self.ipFamilies) < 2", 'ipFamilies may hold one family where ipFamilyPolicy is SingleStack', 'remove one of the families, or set ipFamilyPolicy to PreferDualStack'),
+    rule("!has(self.loadBalancerSourceRanges) || self.loadBalancerSourceRanges.all(r, isCIDR(r))", 'loadBalancerSourceRanges must hold CIDRs', 'add the prefix length, for example 192.0.2.1/32 for one address'),
+    rule("!has(self.loadBalancerSourceRanges) || size(self.loadBalancerSourceRanges) == 0 || (has(self.type) && self.type == 'LoadBalancer')", 'loadBalancerSourceRanges is only valid where type is LoadBalancer', 'remove loadBalancerSourceRanges, or set type to LoadBalancer'),
+    rule('!has(self.externalIPs) || self.externalIPs.all(a, isIP(a))', 'externalIPs must hold IP addresses', 'write addresses without a prefix length'),
   ],
   'io.k8s.api.core.v1.PersistentVolumeClaimSpec': [
     rule("has(self.accessModes) && size(self.accessModes) > 0 && self.accessModes.all(m, m in ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'])", 'accessModes requires ReadWriteOnce, ReadWriteOncePod, ReadWriteMany or ReadOnlyMany', 'set accessModes, for example to ReadWriteOnce'),
     rule('has(self.resources) && has(self.resources.requests) && has(self.resources.requests.storage)', 'resources.requests.storage is required', 'set the size in resources.requests.storage'),
+  ],
+  'io.k8s.api.core.v1.ResourceRequirements': [
+    rule('!has(self.requests) || !has(self.limits) || self.requests.all(r, !(r in self.limits) || quantity(self.requests[r]).compareTo(quantity(self.limits[r])) <= 0)', 'requests must not be above limits', 'lower the request, or raise the limit'),
+  ],
+  'io.k8s.api.core.v1.Volume': [rule('size(self) < 3', 'a volume has one source', 'keep one of them')],
+  'io.k8s.api.core.v1.EnvVarSource': [rule('size(self) == 1', 'valueFrom has one source', 'keep one of them')],
+  'io.k8s.api.core.v1.Namespace': [
+    rule(
+      "!has(self.metadata.labels) || ['enforce', 'audit', 'warn'].all(m, !('pod-security.kubernetes.io/' + m in self.metadata.labels) || self.metadata.labels['pod-security.kubernetes.io/' + m] in ['privileged', 'baseline', 'restricted'])",
+      'labels of pod-security.kubernetes.io must be privileged, baseline or restricted',
+      'set the label to privileged, baseline or restricted',
+    ),
   ],
   'io.k8s.api.core.v1.ServicePort': [
     portNumber('port'),
@@ -70,6 +87,7 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     ),
     oneOf('restartPolicy', ['Always', 'OnFailure', 'Never']),
     oneOf('dnsPolicy', ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
+    rule('!has(self.hostNetwork) || !self.hostNetwork || self.containers.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort) || p.hostPort == 0 || p.hostPort == p.containerPort))', 'hostPort must be containerPort where hostNetwork is true', 'remove hostPort'),
   ],
   'io.k8s.api.apps.v1.DeploymentSpec': [...workload('Always'), mounts(), notNegative('replicas'), notNegative('minReadySeconds')],
   'io.k8s.api.apps.v1.DaemonSetSpec': [...workload('Always'), mounts(), notNegative('minReadySeconds')],
@@ -77,6 +95,9 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
   'io.k8s.api.apps.v1.DeploymentStrategy': [
     oneOf('type', ['Recreate', 'RollingUpdate']),
     rule("!has(self.type) || self.type != 'Recreate' || !has(self.rollingUpdate)", 'rollingUpdate is not valid where type is Recreate', 'remove rollingUpdate, or set type to RollingUpdate'),
+  ],
+  'io.k8s.api.apps.v1.RollingUpdateDeployment': [
+    rule("!has(self.maxSurge) || !has(self.maxUnavailable) || !(self.maxSurge in [0, '0%']) || !(self.maxUnavailable in [0, '0%'])", 'maxSurge and maxUnavailable must not both be 0', 'set maxSurge to 1'),
   ],
   'io.k8s.api.batch.v1.JobSpec': [
     rule("has(self.template.spec.restartPolicy) && self.template.spec.restartPolicy in ['OnFailure', 'Never']", 'template.spec.restartPolicy must be OnFailure or Never', 'set restartPolicy to OnFailure or Never'),
@@ -92,18 +113,35 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
     ...['data', 'binaryData'].map(keysOfData),
     rule('!has(self.data) || !has(self.binaryData) || self.data.all(k, !(k in self.binaryData))', 'data and binaryData must not have a key in common', 'rename one of the keys'),
   ],
-  'io.k8s.api.core.v1.Secret': ['data', 'stringData'].map(keysOfData),
+  'io.k8s.api.core.v1.Secret': [
+    ...['data', 'stringData'].map(keysOfData),
+    ...[['kubernetes.io/tls', 'tls.crt'], ['kubernetes.io/tls', 'tls.key'], ['kubernetes.io/dockerconfigjson', '.dockerconfigjson']].map(([type, key]) =>
+      rule(`!has(self.type) || self.type != '${type}' || (has(self.data) && '${key}' in self.data) || (has(self.stringData) && '${key}' in self.stringData)`, `a Secret of type ${type} requires ${key}`, `add ${key}, or remove type`),
+    ),
+  ],
   'io.k8s.api.rbac.v1.PolicyRule': [
     rule('has(self.verbs) && size(self.verbs) > 0', 'verbs is required', 'set verbs'),
     rule('(has(self.nonResourceURLs) && size(self.nonResourceURLs) > 0) || (has(self.apiGroups) && size(self.apiGroups) > 0 && has(self.resources) && size(self.resources) > 0)', 'apiGroups and resources are required', "set apiGroups ('' for the core group) and resources"),
   ],
-  'io.k8s.api.rbac.v1.RoleRef': [oneOf('kind', ['ClusterRole', 'Role'])],
-  'io.k8s.api.rbac.v1.Subject': [oneOf('kind', ['ServiceAccount', 'User', 'Group'])],
+  'io.k8s.api.rbac.v1.RoleRef': [oneOf('kind', ['ClusterRole', 'Role']), oneOf('apiGroup', ['rbac.authorization.k8s.io'])],
+  'io.k8s.api.rbac.v1.ClusterRoleBinding': [
+    rule("self.roleRef.kind != 'Role'", 'roleRef.kind must be ClusterRole', 'set roleRef.kind to ClusterRole, or create a RoleBinding'),
+    rule("!has(self.subjects) || self.subjects.all(s, s.kind != 'ServiceAccount' || (has(s.namespace) && s.namespace != ''))", 'a ServiceAccount in subjects requires its namespace', 'set namespace of the subject'),
+  ],
+  'io.k8s.api.rbac.v1.Subject': [
+    oneOf('kind', ['ServiceAccount', 'User', 'Group']),
+    rule("!has(self.apiGroup) || self.apiGroup == (self.kind == 'ServiceAccount' ? '' : 'rbac.authorization.k8s.io')", "apiGroup must be '' for a ServiceAccount, and rbac.authorization.k8s.io for a User or a Group", 'remove apiGroup'),
+  ],
   'io.k8s.api.networking.v1.HTTPIngressPath': [
     rule("has(self.pathType) && self.pathType in ['Exact', 'Prefix', 'ImplementationSpecific']", 'pathType must be Exact, Prefix or ImplementationSpecific', 'set pathType to Prefix'),
     rule("!has(self.path) || !(self.pathType in ['Exact', 'Prefix']) || self.path.startsWith('/')", 'path must begin with /', 'begin path with /'),
   ],
   'io.k8s.api.networking.v1.IngressSpec': [rule('has(self.defaultBackend) || (has(self.rules) && size(self.rules) > 0)', 'rules or defaultBackend is required', 'add a rule')],
+  'io.k8s.api.networking.v1.IngressRule': [
+    rule("!has(self.host) || self.host == '' || (self.host.matches('^([*][.])?[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$') && !isIP(self.host))", 'host must be a DNS name in lower case', 'write the name without scheme, port and path, for example shop.example.com'),
+  ],
+  'io.k8s.api.networking.v1.IngressBackend': [rule('has(self.service) != has(self.resource)', 'exactly one of service and resource is required', 'set service')],
+  'io.k8s.api.networking.v1.IngressServiceBackend': [rule('has(self.port) && has(self.port.name) != has(self.port.number)', 'exactly one of port.name and port.number is required', 'keep one of them')],
   'io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec': [
     rule('self.maxReplicas > 0 && (!has(self.minReplicas) || self.minReplicas <= self.maxReplicas)', 'maxReplicas must be at least 1 and not below minReplicas', 'raise maxReplicas'),
   ],
