@@ -197,7 +197,8 @@ function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] 
 
 /** Whether a schema finds in an object what is said of it, or of the value of the chart that it was rendered with, already. */
 function isEcho({ path, what, subject, severity, saidBy }: ReportedProblem, other: ReportedProblem): boolean {
-  if (severity === 'error' && other.severity !== 'error') return false;
+  // What is said of a secret is about its place, not its form.
+  if ((severity === 'error' && other.severity !== 'error') || other.code.startsWith('SEC')) return false;
   if (path === other.path && saidBy?.includes(other.code)) return true;
   if (path === other.path && subject !== undefined && (other.subject === subject || namesValue(other.what, subject))) return true;
   if (path !== other.path && !path.startsWith(`${other.path}/`)) return false;
@@ -217,7 +218,7 @@ function isOfSchema(code: string): boolean {
 
 /** Whether a message names a value, or what the value is a part of, by its dotted path. */
 function namesValue(message: string, place: string): boolean {
-  for (const found of message.matchAll(/(?<![\w.\]])(?:spec|data|binaryData)(?:[.[][\w\]"/.-]*)?/g)) {
+  for (const found of message.matchAll(/(?<![\w.\]])(?:spec|data|binaryData)(?:[.[][\w[\]"/.-]*)?/g)) {
     const [named] = found;
     if (place === named || (named !== 'spec' && (place.startsWith(`${named}.`) || place.startsWith(`${named}[`)))) return true;
   }

@@ -151,7 +151,8 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
     if (!least || mistakes.length < least.length) least = mistakes;
   }
   const title = titleOf(entry.object);
-  const read = (least ?? []).map((mistake) => ({ mistake, near: nearNames(mistake) }));
+  const missing = (least ?? []).flatMap(({ constraint, at }) => (constraint === 'required' ? [at] : []));
+  const read = (least ?? []).map((mistake) => ({ mistake, near: [...nearNames(mistake), ...requiredUnder(mistake, missing)] }));
   // A field with a slip in its name is missing under its right one.
   const misspelt = new Set(read.flatMap(({ mistake: { constraint, at }, near }) => (constraint === 'unknown field' && near[0] !== undefined ? [`${at.slice(0, at.length - lastName(at).length)}${near[0]}`] : [])));
   for (const { mistake, near } of read) {
@@ -160,6 +161,12 @@ function check(entry: ObjectModel, { schemas, mayBeNewer, release }: CheckedKind
     note(newer ? 'newer field' : mistake.constraint, { path: entry.path, subject: subjectOfMistake(mistake), ...(mistake.rule?.codes && { saidBy: mistake.rule.codes }), ...texts(mistake, title, near, release) });
   }
   return false;
+}
+
+/** The required field whose name an unknown field has with more or fewer letters at its end: `expression` for `expr`. */
+function requiredUnder({ constraint, at }: SchemaMistake, missing: readonly string[]): readonly string[] {
+  if (constraint !== 'unknown field') return [];
+  return missing.filter((field) => at.startsWith(field) || field.startsWith(at)).map(lastName);
 }
 
 /** The field that a rule reads, if it reads only one. */
@@ -204,7 +211,7 @@ function texts(mistake: SchemaMistake, title: string, near: readonly string[], r
         fix: near[0] !== undefined ? `use ${near[0]}${allowed.length > 1 && allowed.length <= MAX_SHOWN ? `; the valid values are ${allowed.join(', ')}` : ''}` : `use ${either(allowed.slice(0, MAX_SHOWN * 2))}`,
       };
     case 'pattern':
-      return { what: `${at} of ${title} does not match the pattern in the schema (${shown})`, fix: expected.length <= MAX_PATTERN ? `use a value that matches ${expected}` : 'use a value that the documentation of the field allows' };
+      return { what: `${at} of ${title} does not match the pattern in the schema (${shown})`, fix: isOfDurations(expected) ? 'write a duration, such as 30s or 5m' : expected.length <= MAX_PATTERN ? `use a value that matches ${expected}` : 'use a value that the documentation of the field allows' };
     case 'format':
       return { what: `${at} of ${title} is not a valid ${FORMAT_NAMES[expected] ?? expected.replace(/^an? /, '')} (${shown})`, fix: `use ${withArticle(FORMAT_NAMES[expected] ?? expected)}` };
     case 'limit':
@@ -301,7 +308,12 @@ function typeFix(value: unknown, expected: string, pattern?: string): string {
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `write it in quotes: "${String(value)}"`;
   if (typeof value === 'string' && value !== '' && ((expected === 'integer' && /^-?\d+$/.test(value)) || (expected === 'boolean' && /^(?:true|false)$/.test(value)))) return `write it without quotes: ${value}`;
   if (expected === 'array' && value !== null) return 'write a list with this value as its item';
-  return `write ${typeName(expected)}`;
+  return expected === 'boolean' ? 'write true or false' : `write ${typeName(expected)}`;
+}
+
+/** Whether a pattern is that of durations. */
+function isOfDurations(pattern: string): boolean {
+  return ['30s', '5m'].every((text) => matchesPattern(pattern, text)) && !['5x', 'm5'].some((text) => matchesPattern(pattern, text));
 }
 
 function withArticle(name: string): string {

@@ -1,6 +1,8 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { parseGoDuration } from '../cluster/go-duration';
+import type { JsonObject } from '../kubernetes/json';
 import { listed } from '../runtime/listed';
+import { map } from './json';
 
 const HOUR = 3600e9;
 const DEFAULT_DURATION = 2160 * HOUR;
@@ -39,6 +41,20 @@ export function checkCertificate(title: string, { privateKey, duration, renewBef
     });
   }
 }
+
+/** Reports a Certificate of cert-manager without names, and one with an issuer of another kind. Constructs write both. */
+export function checkCertificateSpec(title: string, spec: JsonObject, report: Reporter): void {
+  const { kind, group = 'cert-manager.io' } = map(spec.issuerRef);
+  const isMisspelt = Object.keys(spec).some((field) => /^(?:dnsName|ipAddress|uri|emailAddress)$/i.test(field));
+  if (!isMisspelt && !NAMES.some((field) => (typeof spec[field] === 'string' ? spec[field] !== '' : Object.keys(spec[field] ?? {}).length > 0))) {
+    report.add({ code: 'GWY017', what: `${title} has no names`, fix: "set dnsNames, for example dnsNames: ['shop.example.com']" });
+  }
+  if (kind !== undefined && kind !== null && group === 'cert-manager.io' && kind !== 'Issuer' && kind !== 'ClusterIssuer') {
+    report.add({ code: 'GWY017', what: `${title}: cert-manager has no issuer of kind ${String(kind)}`, fix: 'set issuerRef.kind to Issuer or ClusterIssuer' });
+  }
+}
+
+const NAMES = ['commonName', 'literalSubject', 'dnsNames', 'ipAddresses', 'uris', 'emailAddresses', 'otherNames'] as const;
 
 /** Reports listeners whose hostname a certificate is not valid for. */
 export function checkHostnames(title: string, dnsNames: readonly string[], listeners: readonly { readonly name: string; readonly hostname?: string | undefined }[], report: Reporter): void {

@@ -112,7 +112,7 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
   const title = `listener ${name}`;
   if (protocol === undefined || isSubstituted(protocol)) return;
   if (!PROTOCOLS.includes(protocol)) {
-    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${listed(PROTOCOLS, 'or')}` });
+    report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${PROTOCOLS.find((known) => known === protocol.toUpperCase()) ?? listed(PROTOCOLS, 'or')}` });
     return;
   }
   if (protocol === 'TCP' || protocol === 'UDP') {

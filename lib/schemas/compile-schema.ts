@@ -130,7 +130,7 @@ function completed(value: unknown, schema: StructuralSchema): unknown {
 }
 
 /** Formats that the API server knows, and that `formats.ts` does. Others say nothing. */
-const FORMATS: ReadonlySet<string> = new Set(['byte', 'cidr', 'date', 'date-time', 'go-address', 'go-base64', 'go-duration', 'go-interface-address', 'go-subnet', 'go-mac', 'go-prefix', 'go-size', 'int32', 'int64', 'ipv4', 'ipv6', 'uuid']);
+const FORMATS: ReadonlySet<string> = new Set(['byte', 'cidr', 'date', 'date-time', 'go-address', 'go-base64', 'go-duration', 'go-interface-address', 'go-subnet', 'go-mac', 'go-prefix', 'go-url', 'go-size', 'int32', 'int64', 'ipv4', 'ipv6', 'uuid']);
 
 function typeOf(schema: StructuralSchema): SchemaType | undefined {
   if (schema['x-kubernetes-int-or-string']) return 'int-or-string';

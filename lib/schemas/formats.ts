@@ -16,6 +16,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'go-duration': (text) => parseGoDuration(text) !== undefined,
   'go-mac': (text) => /^[0-9a-f]{2}(?::[0-9a-f]{2})*$/i.test(text),
   'go-size': (text) => /^[-+]?[\d.,]+ *(?:[kmgtpe]i?b?|b|%)?$/i.test(text),
+  // Before a slash, a colon ends a scheme.
+  'go-url': (text) => /^(?:[a-z][a-z0-9+.-]*:|[^:]*(?:$|[/?#]))/i.test(text),
   'go-prefix': (text) => !isMistake(readPrefix(text)),
   'ipv4': (text) => text.includes('.') && familyOf(text) > 0,
   'ipv6': (text) => text.includes(':') && familyOf(text) > 0,
@@ -35,6 +37,7 @@ export const FORMAT_NAMES: Readonly<Record<string, string>> = {
   'go-duration': 'duration, such as 30s or 1h30m',
   'go-mac': 'MAC address, such as 02:00:00:00:00:01',
   'go-size': 'size, such as 10GiB',
+  'go-url': 'URL, such as https://192.168.1.10:6443',
   'go-prefix': 'CIDR, such as 10.0.0.0/8',
   'int32': '32-bit integer',
   'int64': '64-bit integer',

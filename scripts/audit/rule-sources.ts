@@ -240,6 +240,9 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   OBJ030: cilium('pkg/loadbalancer/redirectpolicy/redirectpolicy.go', 'kubernetes service namespace'),
   OBJ031: cilium('pkg/annotation/k8s.go', 'LBIPAMIPsKey'),
   OBJ032: kubernetes('pkg/api/v1/pod/util.go', 'no suitable port for manifest'),
+  OBJ033: API_SERVER,
+  OBJ034: API_SERVER,
+  OBJ035: kubernetes('pkg/api/pod/warnings.go', 'fractional byte value'),
 
   POL002: cilium(['pkg/labelsfilter/filter.go'], '!pod-template-hash'),
   POL035: API_SERVER,

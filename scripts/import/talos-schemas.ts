@@ -56,6 +56,7 @@ const CORRECTED: Readonly<Record<string, (schema: TalosSchema) => TalosSchema>> 
   'container.UserVolumeMount.options': listOf,
   'container.ContainerDependsOn.networks': listOf,
   'v1alpha1.ClusterConfig.acceptedCAs': listOf,
+  'v1alpha1.ControlPlaneConfig.endpoint': () => ({ type: 'string', format: 'go-url' }),
   // Texts to the schema. Talos refuses the configuration, and Kubernetes does not start with other subnets.
   'v1alpha1.ClusterNetworkConfig.podSubnets': () => listOf(PREFIX),
   'v1alpha1.ClusterNetworkConfig.serviceSubnets': () => listOf(PREFIX),

@@ -43,6 +43,9 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   OBJ030: { accepts: 'the server does not compare namespaces inside of a policy; the agent does' },
   OBJ031: { accepts: 'annotations have no schema' },
   OBJ032: { accepts: 'the server does not look at pods when it stores a Service' },
+  OBJ033: { accepts: 'the digits of an address are a valid DNS name' },
+  OBJ034: { accepts: 'the server takes any group: definitions may add it later' },
+  OBJ035: { accepts: 'the server warns of a fraction of a byte only' },
 
   SCH001: { refuses: '.spec.prots: field not declared in schema' },
   SCH002: { refuses: 'spec.ports[0].port: Invalid value: 0' },

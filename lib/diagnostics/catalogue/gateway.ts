@@ -237,8 +237,8 @@ export const gateway = {
     ),
   },
   GWY017: {
-    title: 'Invalid private key or lifetime of a certificate',
-    reason: 'The webhook of cert-manager rejects a duration below one hour, a renewal less than five minutes before the certificate expires, and a key size other than 2048, 4096 or 8192 bits (RSA), or 256, 384 or 521 bits (ECDSA). Durations are in hours, minutes and seconds, not in days.',
+    title: 'Certificate that cert-manager rejects',
+    reason: 'The webhook of cert-manager rejects a certificate without names, an issuer of a kind other than Issuer and ClusterIssuer, a duration below one hour, a renewal less than five minutes before the certificate expires, and a key size other than 2048, 4096 or 8192 bits (RSA), or 256, 384 or 521 bits (ECDSA). Durations are in hours, minutes and seconds, not in days.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', duration: '90d' })", "certManager({ clusterIssuer: 'letsencrypt', duration: Duration.days(90) })"),
     yaml: { wrong: certificateManifest('duration: 90d'), right: certificateManifest('duration: 2160h') },

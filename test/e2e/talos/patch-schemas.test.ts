@@ -46,6 +46,7 @@ function valuesFor({ type, format, pattern, enum: values, oneOf }: SchemaNode): 
         ...(format === 'go-address' ? ['10.0.0.1', 'FD00::1', '10.0.0.256', '10.0.0.0/8', 'host', 'fe80::1%eth0', '10.0.0.01'] : []),
         ...(format === 'go-interface-address' ? ['10.0.0.1/24', '10.0.0.1', 'FD00::1/64', '10.0.0.1/33', 'eth0'] : []),
         ...(format === 'go-subnet' ? ['!10.0.0.0/8', '10.0.0.1', '!10.0.0.0/33'] : []),
+        ...(format === 'go-url' ? ['https://10.0.0.1:6443', '10.0.0.1:6443', 'a.example:6443', 'a.example/b:c'] : []),
         ...(format === 'go-prefix' ? ['10.0.0.0/8', '10.1.2.3/8', 'FD00::/8', '10.0.0.0', '10.0.0.0/33', 'net', '10.0.0.0/08'] : []),
         ...(pattern !== undefined ? ['https://a.example', 'a'] : []),
         ...(values || format || pattern ? [] : ['text', 1, true, 1.5]),

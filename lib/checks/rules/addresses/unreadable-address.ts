@@ -1,7 +1,13 @@
 import type { ModelRule } from '../../rule';
-import { isMappedIpv4 } from '../../../cluster/ip-text';
+import { isMappedIpv4, isMistake, readIp } from '../../../cluster/ip-text';
 import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
+
+/** A range in the place of a CIDR, as other load balancers write it. */
+function rangeFix(text: string): string | undefined {
+  const [first, last, ...more] = text.split('-').map((part) => part.trim());
+  return last === undefined || more.length > 0 || isMistake(readIp(first!)) || isMistake(readIp(last)) ? undefined : `write start: ${first} and stop: ${last}`;
+}
 
 /** The API server accepts any string, which Cilium then cannot read. */
 export const unreadableAddress: ModelRule = {
@@ -19,7 +25,7 @@ export const unreadableAddress: ModelRule = {
   *check(model) {
     for (const { pools, holders } of addressRegistries(model)) {
       for (const { path, name, unreadable } of pools) {
-        for (const { text, fix, place } of unreadable) if (!isMappedIpv4(text)) yield { path, subject: place, what: `pool ${name} has an invalid block (${text})`, fix };
+        for (const { text, fix, place } of unreadable) if (!isMappedIpv4(text)) yield { path, subject: place, what: `pool ${name} has an invalid block (${text})`, fix: rangeFix(text) ?? fix };
       }
       for (const { path, title, unreadable } of holders) {
         for (const text of unreadable) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { Reporter } from '../../../diagnostics/reporter';
 import type { SharedChecks } from '../../rule';
-import { checkCertificate, checkHostnames, checkShimListener } from '../../../model/certificate-checks';
+import { checkCertificate, checkCertificateSpec, checkHostnames, checkShimListener } from '../../../model/certificate-checks';
 import { ciliumGateways, gatewayView, listenerSetsByGateway, usesHostNetwork, type GatewayView, type ListenerView } from '../../../model/gateways';
 import { checkHostPorts } from '../../../model/host-ports';
 import { identityOf } from '../../../model/identity';
@@ -87,6 +87,7 @@ function checkCertificates({ objects }: Model, gateways: readonly GatewayView[],
     const title = `certificate ${name}`;
     const { algorithm, size } = map(privateKey);
     checkCertificate(title, { privateKey: { ...optional('algorithm', text(algorithm)), ...(typeof size === 'number' && { size }) }, ...optional('duration', text(duration)), ...optional('renewBefore', text(renewBefore)) }, on);
+    checkCertificateSpec(title, map(object.spec), on);
     const secret = text(secretName);
     if (secret === undefined) continue;
     const key = `${scope} ${namespace}/${secret}`;

@@ -3,9 +3,11 @@ import { annotationName } from './annotation-name';
 import { clusterScopedNamespace } from './cluster-scoped-namespace';
 import { configMapData } from './config-map-data';
 import { duplicateObject } from './duplicate-object';
+import { externalNameAddress } from './external-name-address';
 import { featureOff } from './feature-off';
 import { imageName } from './image-name';
 import { localRedirect } from './local-redirect';
+import { memoryUnit } from './memory-unit';
 import { metadataRules } from './metadata-syntax';
 import { missingNamespace } from './missing-namespace';
 import { namespaceNotCreated } from './namespace-not-created';
@@ -13,6 +15,7 @@ import { nodeLabelValue } from './node-label-value';
 import { nodePortRange } from './node-port-range';
 import { objectName } from './object-name';
 import { objectSize } from './object-size';
+import { permissionGroup } from './permission-group';
 import { podSecurity } from './pod-security';
 import { servedVersion } from './served-version';
 import { serverFields } from './server-fields';
@@ -38,5 +41,8 @@ export const rules: readonly Rule[] = [
   serverFields,
   imageName,
   targetPortName,
+  externalNameAddress,
+  permissionGroup,
+  memoryUnit,
   ...metadataRules,
 ];

@@ -15,7 +15,7 @@ export const oneSelector: PolicyRule = {
       const { endpointSelector, nodeSelector } = spec;
       if (isSet(endpointSelector) !== isSet(nodeSelector)) return;
       if (isSet(nodeSelector)) walk.report(undefined, { endpointSelector, nodeSelector }, 'has both endpointSelector and nodeSelector', 'remove one of them, or write two policies');
-      else walk.report(undefined, Object.keys(spec), 'has neither endpointSelector nor nodeSelector', 'add endpointSelector; {} selects all pods');
+      else walk.report(undefined, Object.keys(spec), 'has neither endpointSelector nor nodeSelector', isSet(spec.podSelector) ? 'rename podSelector to endpointSelector' : 'add endpointSelector; {} selects all pods');
     },
   },
 };

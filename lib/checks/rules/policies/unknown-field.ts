@@ -16,6 +16,7 @@ export const unknownField: PolicyRule = {
       const report = (fix: string): void => walk.report(name, value, `is not a field of ${walk.deny ? 'a deny rule' : `a ${walk.kind}`}`, fix);
       if (/^(from|to)FQDNs?$/.test(name) && known.includes('fromCIDR')) return report('remove the rule, or use fromCIDR; ingress rules cannot select DNS names');
       if (walk.kind === 'NetworkPolicy' && /^(?:from|to)(?:Endpoints|Entities|CIDR|CIDRSet|Nodes|Groups|Services|FQDNs|Ports)$/.test(name)) return report('use a CiliumNetworkPolicy, which has this field, or write from, to and ports as a NetworkPolicy has them');
+      if (name === 'podSelector' && known.includes('endpointSelector')) return report('rename it to endpointSelector');
       const mirrored = name.startsWith('from') ? name.replace('from', 'to') : name.replace(/^to/, 'from');
       const near = known.includes(mirrored) ? mirrored : nearestNames(name, known)[0];
       report(near === undefined ? `remove it; the fields are ${known.join(', ')}` : `write ${near}, or remove it`);

@@ -39,7 +39,7 @@ function backendTls(validation: JsonObject): JsonObject {
 }
 
 function certificate(spec: JsonObject): JsonObject {
-  return { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: web, spec: { secretName: 'web', issuerRef: { name: 'ca' }, ...spec } };
+  return { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: web, spec: { secretName: 'web', dnsNames: ['web.example.com'], issuerRef: { name: 'ca' }, ...spec } };
 }
 
 const address = { ip: '169.254.20.10', toPorts: [{ port: '53', protocol: 'UDP' }] };
