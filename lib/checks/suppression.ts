@@ -15,7 +15,7 @@ export interface Suppression {
 const byRoot = new WeakMap<IConstruct, Suppression[]>();
 
 /**
- * Silences a rule on a construct and all below it. It stays listed, with its reason, in `checks.json`.
+ * Accepts the findings of a check on a construct and all constructs below it. `checks.json` lists them with the reason.
  *
  * @throws CHK001 when the reason is empty
  */

@@ -182,7 +182,8 @@ export interface TalosCiliumFeatures {
    */
   readonly bgpControlPlane?: boolean | BgpControlPlaneProps;
   /**
-   * Address management for LoadBalancer Services: `true` for addresses of pools, `false` for no addresses, except for Services with a class.
+   * Address management for LoadBalancer Services: `true` for addresses of pools. With `false`, only Services
+   * with a `loadBalancerClass` get addresses.
    * @default - the chart's: pools
    */
   readonly lbIpam?: boolean | LbIpamProps;
@@ -218,7 +219,7 @@ export interface TalosCiliumFeatures {
   readonly dnsProxy?: DnsProxyProps;
   /**
    * Mutual authentication by SPIRE (beta). Cilium 1.20 deprecates it.
-   * @default - the chart's: off, and on without SPIRE in Cilium 1.18
+   * @default - the chart's: off; in Cilium 1.18 on, but without SPIRE, which it requires
    */
   readonly authentication?: boolean | AuthenticationProps;
   /**
@@ -267,8 +268,8 @@ export interface TalosCiliumFeatures {
    */
   readonly operator?: OperatorProps;
   /**
-   * Requests of agents and operator to the API server. L2 announcements raise it as far as their leases need it.
-   * @default - their own
+   * How many requests agents and operator may send to the API server. An `L2Announcement` raises the limit of the agents for its leases.
+   * @default - the limits of agents and operator
    */
   readonly clientRateLimit?: ClientRateLimitProps;
   /**

@@ -55,8 +55,9 @@ export interface ObjectTarget {
 /**
  * Cilium on a Talos cluster: the official Helm chart, rendered when the app is synthesized.
  *
- * Its values come from the Talos preset, the feature props, the requests of other constructs, and last from the raw `values`. All
- * keys and values are checked against the chart that is rendered. The output never contains a private key.
+ * Its values come from the Talos preset (values that Cilium needs on every Talos cluster), from its props, from other constructs such
+ * as `CiliumGateway`, and last from the raw `values`. All keys and values are checked against the chart that is rendered. The output
+ * never contains a private key.
  *
  * @example
  * new TalosCilium(chart, 'cilium', {

@@ -19,8 +19,8 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
   doctor: { summary: 'check whether this machine has everything that the app needs', load: () => (require('./doctor') as typeof import('./doctor')).command },
   explain: { summary: 'explain a Helm value, or the code of an error or warning', load: () => (require('./explain') as typeof import('./explain')).command },
   import: { summary: 'write a program that installs Cilium as it is installed today', load: () => (require('./import') as typeof import('./import')).command },
-  reach: { summary: 'which workload can reach which, and what a change opens', load: () => (require('./reach') as typeof import('./reach')).command },
-  upgrade: { summary: 'plan the way to another version of Cilium', load: () => (require('./upgrade') as typeof import('./upgrade')).command },
+  reach: { summary: 'show which workload can reach which, and which connections a change opens', load: () => (require('./reach') as typeof import('./reach')).command },
+  upgrade: { summary: 'plan the upgrade to another version of Cilium', load: () => (require('./upgrade') as typeof import('./upgrade')).command },
   verify: { summary: 'check a running cluster, and whether it is what the output says', load: () => (require('./verify') as typeof import('./verify')).command },
   lock: { summary: 'record the digests of the charts and CRD bundles that the app uses', load: () => (require('./lock') as typeof import('./lock')).command },
 };

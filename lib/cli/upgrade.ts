@@ -15,9 +15,10 @@ export const command: Command = {
   usage: 'upgrade --to <version> [options]',
   description: [
     'Plans the upgrade of the program in this directory to another version of Cilium, one',
-    'minor at a time. It runs the program with the version of each step, compares what the',
-    'steps come to, and writes upgrade.md: what to change and to prepare, what follows, the',
-    'commands in order, and the way back. The output and the lock file stay as they are.',
+    'minor at a time. It runs the program with the version of each step, compares the',
+    'results, and writes upgrade.md: what to change and to prepare, the consequences, the',
+    'commands in order, and the rollback. The output does not change. The lock file gets the',
+    'digest of a release that is newer than this library.',
   ].join('\n'),
   options: {
     to: { type: 'string', value: '<version>', help: 'version to go to: 1.20.0, or 1.20 for its newest release' },
@@ -27,8 +28,8 @@ export const command: Command = {
     ...APP_OPTION,
   },
   examples: [
-    ['npx cdk8s-talos-cilium upgrade --to 1.20', 'Plan the way to the newest release of 1.20'],
-    ['npx cdk8s-talos-cilium upgrade --to 1.20.0 --write', 'Also begin with the first step'],
+    ['npx cdk8s-talos-cilium upgrade --to 1.20', 'Plan the upgrade to the newest release of 1.20'],
+    ['npx cdk8s-talos-cilium upgrade --to 1.20.0 --write', 'Plan the upgrade, and write the version of the first step into the program'],
   ],
   exitCodes: '0 if the program works with the version of every step, 1 if it must be changed first,\n2 if the command was called incorrectly',
   maxArgs: 0,

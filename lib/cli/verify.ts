@@ -20,7 +20,7 @@ export const command: Command = {
   description: [
     'Compares a running cluster with the output, and checks that it is healthy: agents,',
     'nodes, policies, addresses, BGP, Gateways, routes, certificates and delivery. It reads',
-    'with kubectl and your kubeconfig, changes nothing and reads no Secret.',
+    'with kubectl and your kubeconfig, changes nothing, and reads Secrets only with --certificates.',
     '',
     '<path> is the output of one cluster, such as dist/home, or any directory or file with',
     'YAML (default: dist, if it has one cluster). Without an output, only the health of the',

@@ -46,8 +46,8 @@ export interface TalosClusterProps {
    */
   readonly name: string;
   /**
-   * Talos version that generated the machine configuration, such as `1.13` or `1.13.2`. It decides the form of patches, and
-   * stays the same when nodes are upgraded.
+   * Talos version that generated the machine configuration, such as `1.13` or `1.13.2`. It decides the format of the patches.
+   * Do not change it when you upgrade the nodes: set `runningTalosVersion`.
    * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/
    */
   readonly talosVersion: string | TalosVersion;

@@ -56,7 +56,7 @@ export class TalosCluster {
 
   /** Cluster name, in Cilium too. */
   readonly name: string;
-  /** Talos version that generated the machine configuration; decides the dialect of patches. */
+  /** Talos version that generated the machine configuration. It decides the format of the patches. */
   readonly talosVersion: TalosVersion;
   /** Talos version that the nodes run now. */
   readonly runningTalosVersion: TalosVersion;

@@ -42,7 +42,7 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
   /**
    * Files and directories of CustomResourceDefinitions that something else installs in the clusters: `['crds/', 'vendor/operator-crds.yaml']`.
    * Objects of their kinds are checked against them. They are not written.
-   * @default - kinds without a schema are not checked: only the names and labels of their objects
+   * @default - none: of objects whose kind has no known schema, only names and labels are checked
    */
   readonly crds?: readonly string[];
   /**
@@ -62,7 +62,8 @@ export interface GitOpsAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    */
   readonly layers?: Readonly<Record<string, LayerProps>>;
   /**
-   * Argo CD or Flux, which applies the output. `TalosMachineConfig` and `OmniClusterTemplate` mark what they install as theirs.
+   * Argo CD or Flux, which applies the output. `TalosMachineConfig` and `OmniClusterTemplate` give the objects that
+   * they install the labels or annotations by which it recognizes them.
    * @default - none: the output has neither Applications nor Kustomizations
    */
   readonly delivery?: GitOpsDelivery;

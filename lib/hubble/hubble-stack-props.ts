@@ -83,7 +83,7 @@ export interface HubbleStackProps extends Omit<CiliumContextProps, 'ciliumVersio
    */
   readonly redact?: boolean | HubbleRedactionProps;
   /**
-   * Number of events that wait until Hubble reads them. More are lost, and counted as `observer_events_queue`.
+   * Number of events that can wait until Hubble reads them. If more arrive, they are lost, and counted as `observer_events_queue`.
    * @default - the agent's: depends on the number of CPUs
    */
   readonly eventQueueSize?: number;

@@ -6,7 +6,7 @@ import type { IpAddress } from '../cluster/ip-address';
 import { ObjectReader } from '../synthesis/object-json';
 import { checkArguments, checked } from '../props';
 
-/** A Service that is kept somewhere else: made by a Helm chart, by an operator, by another repository. */
+/** A Service outside this app: a Helm chart, an operator or another repository creates it. */
 export interface ServiceReference {
   /** Namespace of the Service. */
   readonly namespace: string;
@@ -14,11 +14,11 @@ export interface ServiceReference {
   readonly name: string;
 }
 
-/** What a Service gets of a pool. */
+/** Options of an allocation. */
 export interface AllocationOptions {
   /**
-   * The one fixed address.
-   * @default - Cilium chooses one of a pool that serves the Service
+   * Fixed address.
+   * @default - Cilium chooses a free address of a pool that selects the Service
    */
   readonly ip?: string | IpAddress;
   /**
@@ -33,13 +33,14 @@ export interface AllocationOptions {
    */
   readonly sharingKey?: string;
   /**
-   * Namespaces whose Services may share the address too, `*` for all; each side has to name the other. Needs `sharingKey`.
-   * @default - none but the Service's own
+   * Other namespaces whose Services may share the address, or `*` for all. Services in both namespaces must list the other one. Requires
+   * `sharingKey`.
+   * @default - only the namespace of the Service
    */
   readonly crossNamespace?: readonly string[];
   /**
-   * Whether all nodes take traffic for the Service (`Cluster`) or those with a backend (`Local`), which keeps the client's
-   * address. `Local` does not work with L2 announcements.
+   * Whether all nodes accept traffic for the Service (`Cluster`), or only nodes with a backend (`Local`), which keeps the address of
+   * the client. `Local` does not work with L2 announcements.
    * @default - as the Service has it
    */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
@@ -63,8 +64,7 @@ export interface KustomizePatch {
 }
 
 /**
- * What has to be changed in a Service that is kept somewhere else. Nothing of it is in the output of the app; it goes to where
- * the Service is:
+ * Changes to make in a Service outside this app. They are not part of the output. Make them where the Service is created:
  *
  * - `annotations` and `labels` into the values of the Helm chart that makes it, or the template of its operator;
  * - `toKustomize()` into `patches` of a `kustomization.yaml`, of a Flux `Kustomization`, or of the post renderer of a `HelmRelease`;
@@ -91,7 +91,7 @@ export class ServicePatch {
     Object.freeze(this);
   }
 
-  /** The part of the Service that is to be so, for server-side apply. */
+  /** The fields of the Service that change, for server-side apply. */
   toApplyConfiguration(): JsonObject {
     const { annotations, labels, externalTrafficPolicy } = this;
     return {

@@ -4,7 +4,7 @@ import type { IpAddress } from '../cluster/ip-address';
 import type { PodSelection } from '../selection/pods';
 import type { LabelSelection } from '../selection/selector';
 
-/** Pods whose traffic leaves through a gateway: those that match all selectors given. */
+/** Pods whose traffic leaves through a gateway. They must match all selectors that are set. */
 export interface EgressSource {
   /**
    * Pods by their labels, or a workload of cdk8s-plus; `Selector.all()` for all. The key `io.kubernetes.pod.namespace` stands for the
@@ -26,16 +26,16 @@ export interface EgressSource {
 
 /** A node that traffic leaves through, and the address that it leaves with. */
 export interface EgressGatewayNode {
-  /** Labels of the node. Of several nodes the first by name is taken; without any, the traffic is dropped. */
+  /** Labels of the node. If several nodes have them, the first by name is the gateway. If none has them, the traffic is dropped. */
   readonly nodeSelector: LabelSelection;
   /**
-   * Address on the node that traffic leaves with; traffic is dropped while no interface has it. IPv6: Cilium 1.20 and newer.
+   * Source address of the traffic. An interface of the node must have it; otherwise the traffic is dropped. IPv6 requires Cilium 1.20.
    * @default - the first address of `interface`
    */
   readonly egressIP?: string | IpAddress;
   /**
-   * Interface of the node whose first address traffic leaves with.
-   * @default - that of the default route
+   * Interface of the node whose first address is the source address.
+   * @default - the interface of the default route
    */
   readonly interface?: string;
 }
@@ -47,18 +47,18 @@ export interface EgressGatewayProps extends CiliumContextProps {
    * @default - the construct's id
    */
   readonly name?: string;
-  /** Pods whose traffic is concerned: those that one of these selects. */
+  /** Pods whose traffic leaves through the gateway. A pod must match one of the entries. */
   readonly sources: readonly EgressSource[];
   /** Destinations outside of the cluster, in CIDR notation. */
   readonly destinations: readonly (string | Cidr)[];
   /**
-   * Parts of the destinations that are reached without the gateway.
+   * Parts of the destinations to which traffic does not use the gateway.
    * @default []
    */
   readonly except?: readonly (string | Cidr)[];
   /**
-   * Gateways, at least one and at most 64. Of several, each pod uses one; a change among them breaks connections. Several:
-   * Cilium 1.18 and newer.
+   * Gateway nodes, from 1 to 64. With several, which require Cilium 1.18, each pod uses one of them, and a change of this list interrupts
+   * connections.
    */
   readonly gateways: readonly EgressGatewayNode[];
 }

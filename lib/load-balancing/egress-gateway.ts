@@ -19,10 +19,9 @@ const PROPS: FieldNames = [
 ];
 
 /**
- * Traffic of chosen pods to chosen destinations outside of the cluster leaves through a gateway node, with an address that
- * does not change: a CiliumEgressGatewayPolicy. It turns on the egress gateway and what that is built on, eBPF masquerading
- * and kube-proxy replacement. Cilium must run on the interface that has the address (`devices`). A new pod's first packets
- * may leave as usual.
+ * Sends traffic of selected pods to destinations outside the cluster through a gateway node, with a fixed source address: a
+ * `CiliumEgressGatewayPolicy`. It turns on the egress gateway and its requirements: eBPF masquerading and kube-proxy replacement. The
+ * interface with the address must be one of `devices` of `TalosCilium`. The first packets of a new pod can leave without the gateway.
  *
  * @throws EGW codes, and POL004 and POL231 for pods, for every mistake in the props, all at once
  * @see https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/

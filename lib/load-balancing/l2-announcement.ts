@@ -21,7 +21,7 @@ import { plainSelector } from '../kubernetes/label-selector';
 /** Timing of the leases that decide which node answers for an address. Durations with a unit: `15s`, `500ms`. */
 export interface L2LeaseTiming {
   /**
-   * How long the other nodes wait before they take over from a node that is gone: the longest outage. More than
+   * How long other nodes wait before they replace a node that failed: the longest outage. More than
    * `renewDeadline`, at least `1s`.
    * @default '15s' - the default of the chart
    */
@@ -78,16 +78,16 @@ export interface L2AnnouncementProps extends CiliumContextProps {
    */
   readonly lease?: L2LeaseTiming;
   /**
-   * How many Services it announces. It decides how many requests to the API server the agents are allowed.
+   * Number of Services that it announces. The rate limit of the agents for requests to the API server depends on it.
    * @default - the Services and Gateways of the app that it selects
    */
   readonly serviceCount?: number;
 }
 
 /**
- * Nodes answer ARP, and from Cilium 1.19 on neighbour solicitations, for addresses of Services: one or more
- * `CiliumL2AnnouncementPolicy`, and the values that Cilium needs for it. `clientRateLimit` of `TalosCilium`
- * wins over what is computed here.
+ * Lets nodes answer ARP requests, and from Cilium 1.19 on IPv6 neighbor solicitations, for addresses of Services: one or more
+ * `CiliumL2AnnouncementPolicy` objects. It turns on L2 announcements, and raises the rate limit of the agents for requests to the API
+ * server, unless `clientRateLimit` of `TalosCilium` is set.
  *
  * @throws ANN001, ANN002, ANN004, all at once
  * @see https://docs.cilium.io/en/stable/network/l2-announcements/

@@ -57,7 +57,7 @@ const scopeOf = scopesIn([]);
 /**
  * Existing YAML of any kind, added to the app: pools, Gateways, routes, policies, whole applications. The objects are written as they
  * are, except for fields that the API server adds (status, uid, managedFields and the like) and for the namespace of cluster-scoped objects,
- * and are checked like those of constructs. Messages name the file and the line. Lists are opened. Each object is a child whose id
+ * and are checked like those of constructs. Messages name the file and the line. The objects in lists are added one by one. Each object is a child whose id
  * has its kind, namespace and name.
  *
  * Variables of Flux (`${LB_CIDR}`, `${LB_CIDR:=10.0.0.0/24}`) are kept, and nothing is assumed about their values unless `substitute` has them.

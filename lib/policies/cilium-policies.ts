@@ -37,7 +37,7 @@ export interface PolicyDnsProps {
    */
   readonly port?: number;
   /**
-   * Allowed queries, where a policy adds the DNS rule automatically.
+   * Queries that the DNS rule allows which `Peer.fqdn` and `allowDns()` add to a policy.
    * @default [Dns.any()]
    * @nonEmpty add at least one Dns, or leave names out
    */

@@ -5,7 +5,7 @@ import { checkDnsName, checkDnsPattern, hostOf } from './names';
 import { checked, isBranded } from '../props';
 
 /**
- * Allowed DNS queries. All others are refused. Only for egress to a DNS server.
+ * Allowed DNS queries. Cilium refuses all others. Only valid for egress to a DNS server.
  *
  * @see https://docs.cilium.io/en/stable/security/policy/layer7/#dns-policy-and-ip-discovery
  */
@@ -99,7 +99,8 @@ export class Tls {
 }
 
 /**
- * Mutual authentication of both workloads before the first packet passes. It requires the value `authentication.mutual.spire`.
+ * Mutual authentication of both workloads before the first packet passes. It requires `authentication: { spire: true }` of
+ * `TalosCilium`.
  *
  * @see https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/
  */

@@ -234,7 +234,7 @@ export class Peer {
   }
 
   /**
-   * The same by a pattern: `*` stands for any characters except a dot.
+   * Addresses outside the cluster, by a pattern for DNS names, as `Peer.fqdn` with a single name: `*` stands for any characters except a dot.
    *
    * @throws TalosCiliumError `POL228` for an invalid pattern
    */

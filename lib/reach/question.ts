@@ -50,7 +50,7 @@ export interface ReachOptions {
    */
   readonly gatewayHostNetwork?: boolean;
   /**
-   * Whether pods have IPv4 and IPv6 addresses. The world is then two identities.
+   * Whether pods have IPv4 and IPv6 addresses. Cilium then has an identity for the world of each IP family.
    * @default - from the TalosCluster, or true
    */
   readonly dualStack?: boolean;
@@ -191,25 +191,25 @@ export interface ReachFlow {
   readonly request?: FlowRequest;
 }
 
-/** What policies say to a flow. */
+/** Whether policies allow a flow. A flow is a connection from one end to a port of another, or a request in it. */
 export interface ReachAnswer {
   /**
-   * `unknown` if the objects do not tell, or if the pods of a Service, the backends of a Gateway or the addresses of a CIDR differ. The `reason` of each
+   * `unknown` if the objects do not contain enough information, or if the pods of a Service, the backends of a Gateway or the addresses of a CIDR differ. The `reason` of each
    * direction says why.
    */
   readonly verdict: Verdict;
-  /** What the policies of the end that opens the connection say. */
+  /** Verdict of the policies of the end that opens the connection. */
   readonly egress: DirectionVerdict;
-  /** What the policies of the end that receives say. Through a Gateway, this is the backend, which receives from the proxy of the Gateway. */
+  /** Verdict of the policies of the end that receives. Through a Gateway, this is the backend, which receives from the proxy of the Gateway. */
   readonly ingress: DirectionVerdict;
   /**
-   * What the policies of the proxy of a Gateway say.
+   * Verdicts of the policies for the identity `ingress`, which the proxy of a Gateway has.
    * @default - the flow passes no Gateway
    */
   readonly gateway?: {
-    /** What they say to the connection of the client. */
+    /** Verdict for the connection of the client. */
     readonly ingress: DirectionVerdict;
-    /** What they say to the connection to the backend. */
+    /** Verdict for the connection to the backend. */
     readonly egress: DirectionVerdict;
   };
   /**

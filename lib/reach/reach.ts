@@ -35,7 +35,8 @@ const REJECTED = /^POL2[0-3]\d$/;
 
 /**
  * Answers which workload can reach which, from the policies of an app or of YAML, without a cluster. Policies mean what the agent of the Cilium version
- * makes of them. What the objects do not tell is `unknown`, with the reason.
+ * makes of them. If the objects do not contain enough information, the
+ * answer is `unknown`, with the reason.
  *
  * @example
  * const reach = Reach.of(chart);
@@ -88,7 +89,7 @@ export class Reach {
   private subnets: readonly Cidr[];
 
   /**
-   * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are opened
+   * @param objects objects of one cluster, as `kubectl get -o json` returns them. Lists of objects are allowed
    */
   constructor(objects: readonly KubernetesObject[], options: ReachOptions = {}) {
     checkArguments('Reach', arguments);

@@ -44,8 +44,8 @@ const BY_KIND: Readonly<Record<string, Layer>> = {
 };
 
 /**
- * Puts a construct, and all below it, into a layer: one of `LAYERS`, or one of the `layers` of the `GitOpsApp`. Objects that an empty cluster
- * cannot take in `crds` or `cilium`, because their kind or their namespace is made later, go to the usual layer of their kind all the same.
+ * Puts a construct, and all below it, into a layer: one of `LAYERS`, or one of the `layers` of the `GitOpsApp`. The layers `crds` and `cilium` contain only
+ * objects that a new cluster accepts: objects whose kind or namespace is created later stay in the usual layer of their kind.
  *
  * @param home namespace that the construct requires: its objects stay in the layer, whichever construct creates the namespace
  * @throws OUT016 for a layer that does not exist

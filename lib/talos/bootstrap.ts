@@ -4,8 +4,9 @@ import { checked } from '../props';
 /** Common props of `Bootstrap.inline` and `Bootstrap.hosted`. */
 export interface BootstrapProps {
   /**
-   * Owner of Cilium once the cluster is running. The objects that Talos applies get its marks, and the README has the commands of the handover.
-   * @default - the `delivery` of the GitOpsApp; without one no marks, and the README describes the handover in general
+   * Owner of Cilium once the cluster is running. The objects that Talos applies get its marks, which are the labels or
+   * annotations by which it recognizes them, and the README has the commands of the handover.
+   * @default - the `delivery` of the GitOpsApp. Without a delivery, the objects have no marks, and the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }

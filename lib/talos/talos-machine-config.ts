@@ -22,14 +22,14 @@ import { checkArguments, checked } from '../props';
 export interface TalosMachineConfigProps extends MachineConfigProps {
   /**
    * How Talos installs Cilium when the cluster starts.
-   * @default - it does not: the manifests are applied with kubectl, as the README of the layers says
+   * @default - Talos does not install Cilium: apply the manifests with the commands in `apply.md`
    */
   readonly bootstrap?: Bootstrap;
 }
 
 /**
  * The machine configuration that Cilium and the other constructs of the cluster require: strategic merge patches for control planes and
- * workers, in the dialect of the Talos version that generated the configuration, and a README with the talosctl commands. `GitOpsApp`
+ * workers, in the format of the Talos version that generated the configuration, and a README with the talosctl commands. `GitOpsApp`
  * writes them to `<cluster>/talos/`. `OmniClusterTemplate` does the same for Omni.
  *
  * @example

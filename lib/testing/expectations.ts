@@ -1,6 +1,6 @@
 import type { ReachDestination, ReachFlow } from '../reach/question';
 
-/** Everything that may reach a target. All else must not. */
+/** Everything that may reach a target. Nothing else may. */
 export interface ReachLimit {
   /** The end that receives, or a pattern such as `shop/*` or `*`. */
   readonly to: ReachDestination;
@@ -26,7 +26,7 @@ export interface DefaultDenyOptions {
    */
   readonly directions?: readonly ('ingress' | 'egress')[];
   /**
-   * Namespaces, or workloads as `namespace/name`, that need none.
+   * Namespaces, or workloads as `namespace/name`, that may be without default deny.
    * @default []
    */
   readonly except?: readonly string[];

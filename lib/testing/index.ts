@@ -22,7 +22,7 @@ export interface ReachMatchers<R = unknown> {
   toAllowOnly(limit: ReachLimit): R;
   /** Exactly the listed connections are allowed. */
   toMatchReach(matrix: ReachMatrix): R;
-  /** Every workload is closed to what no rule allows. */
+  /** Every workload has default deny: what no rule allows is denied. */
   toHaveDefaultDeny(options?: DefaultDenyOptions): R;
 }
 

@@ -8,9 +8,9 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** Requests of agents and operator to the API server. */
+/** How many requests agents and operator may send to the API server. `qps` and `burst` are those of the agents. */
 export interface ClientRateLimitProps extends RateLimit {
-  /** Those of the operator. @default - the operator's own */
+  /** Limits of the operator. @default - the operator's */
   readonly operator?: RateLimit;
 }
 

@@ -3,7 +3,7 @@ import { directFeature } from './direct';
 
 /** The DNS proxy, which learns the addresses of names in policies. @see https://docs.cilium.io/en/stable/security/dns/ */
 export interface DnsProxyProps {
-  /** Whether the proxy keeps the address of the pod. WireGuard and IPsec need it. @default - the chart's: true, but for chaining */
+  /** Whether the proxy keeps the address of the pod. WireGuard and IPsec need it. @default - the chart's: true, or false with `cni.chainingMode` */
   readonly transparentMode?: boolean;
   /** Answer to a name that no policy allows. @default - the chart's: refused */
   readonly rejectResponse?: 'refused' | 'nameError';
@@ -13,7 +13,7 @@ export interface DnsProxyProps {
   readonly endpointMaxIpsPerHostname?: number;
   /** Time for which the addresses of a name stay allowed without connections: `30s`. @default - the chart's: 0s */
   readonly idleConnectionGracePeriod?: string | Duration;
-  /** Shortest time for which an answer counts: `1h`. @default - the chart's: that of the answer */
+  /** Shortest time for which the addresses of a DNS answer are used: `1h`. @default - the chart's: the TTL of the answer */
   readonly minTtl?: string | Duration;
   /** Port of the proxy. @default - any free port */
   readonly port?: number;

@@ -7,7 +7,7 @@ import { containerValues, type ContainerWorkloadProps } from './workload';
 /** The operator. Its resources are in `resources`, its image in `images`. */
 export interface OperatorProps extends ContainerWorkloadProps {
   /**
-   * Number of replicas. Two replicas never run on the same node, so that any more than there are nodes stay pending.
+   * Number of replicas. Two replicas never run on the same node: with more replicas than nodes, some stay pending.
    * @default - 2, or 1 on a cluster with one node
    */
   readonly replicas?: number;
@@ -17,7 +17,7 @@ export interface OperatorProps extends ContainerWorkloadProps {
    */
   readonly dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default';
   /**
-   * Whether the operator uses the network of the node, which it must where nothing else gives it one before Cilium runs.
+   * Whether the operator uses the network of the node, which is required on a cluster that has no other network before Cilium runs.
    * @default - the chart's: true
    */
   readonly hostNetwork?: boolean;

@@ -10,7 +10,7 @@ interface Parts {
 }
 
 /**
- * Condition for gRPC calls. Conditions of one match apply together.
+ * Condition for gRPC calls. A call must meet all conditions of a match.
  *
  * @example
  * GrpcMatch.method('shop.v1.Orders', 'Create').header('x-env', 'canary');

@@ -11,7 +11,7 @@ export interface StrictTransportSecurityProps {
   readonly maxAge?: string | Duration;
   /** Whether the setting applies to all subdomains too. @default false */
   readonly includeSubDomains?: boolean;
-  /** Whether browsers may ship the setting. It requires a `maxAge` of at least one year, and `includeSubDomains`. @default false */
+  /** Whether browsers may include the site in their built-in list of HTTPS sites. It requires a `maxAge` of at least one year, and `includeSubDomains`. @default false */
   readonly preload?: boolean;
 }
 

@@ -15,7 +15,7 @@ interface Parts {
 const NONE: Parts = { headers: [], query: [] };
 
 /**
- * Condition for HTTP requests. Conditions of one match apply together. A rule applies if one of its matches does.
+ * Condition for HTTP requests. A request must meet all conditions of a match. A rule applies to requests that meet one of its matches.
  *
  * @example
  * HttpMatch.prefix('/api').method('GET').header('x-env', 'canary');

@@ -34,7 +34,7 @@ export interface OmniManifestsProps {
 export interface OneTimeOmniManifestsProps extends OmniManifestsProps {
   /**
    * Owner of Cilium once the cluster is running. The objects that Omni applies get its marks, and the README has the commands of the handover.
-   * @default - the `delivery` of the GitOpsApp; without one no marks, and the README describes the handover in general
+   * @default - the `delivery` of the GitOpsApp. Without a delivery, the objects have no marks, and the README describes the handover in general
    */
   readonly owner?: GitOpsOwner;
 }
