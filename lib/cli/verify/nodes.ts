@@ -150,10 +150,10 @@ function checkLeftovers(live: LiveCluster, report: Reporter): void {
   for (const object of live.all('DaemonSet', 'apps')) {
     const own = report.on(titleOf(object));
     if (object.metadata.name === 'kube-proxy' && live.isOn('kube-proxy-replacement')) {
-      own.add({ code: 'VER040', what: 'runs beside the kube-proxy replacement of Cilium: both program Services, and connections can be sent to backends that are gone', fix: 'set cluster.proxy.disabled: true in the machine configuration, then kubectl -n kube-system delete daemonset kube-proxy', link: WITHOUT_KUBE_PROXY });
+      own.add({ code: 'VER040', what: 'runs beside the kube-proxy replacement of Cilium: both program Services, and connections can be sent to backends that are gone', fix: 'set cluster.proxy.disabled: true in the machine configuration (enabled: false in a document KubeProxyConfig), then kubectl -n kube-system delete daemonset kube-proxy', link: WITHOUT_KUBE_PROXY });
     }
     if (OTHER_NETWORKS.test(object.metadata.name)) {
-      own.add({ code: 'VER041', what: 'is another pod network: it competes with Cilium for the CNI configuration of the nodes', fix: `set cluster.network.cni.name: none in the machine configuration, delete it with kubectl -n ${object.metadata.namespace} delete daemonset ${object.metadata.name}, and restart the nodes`, link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium' });
+      own.add({ code: 'VER041', what: 'is another pod network: it competes with Cilium for the CNI configuration of the nodes', fix: `set cluster.network.cni.name: none in the machine configuration (delete a document KubeFlannelCNIConfig), delete it with kubectl -n ${object.metadata.namespace} delete daemonset ${object.metadata.name}, and restart the nodes`, link: 'https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium' });
     }
   }
   if (!live.wasRead('ConfigMap')) return;

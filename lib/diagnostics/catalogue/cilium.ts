@@ -320,7 +320,7 @@ new GatewayApiCrds(chart, 'gateway-api');`,
     fix: 'If something else installs the CRD before Cilium, set `prometheus: { serviceMonitors: true }`, or the value `trustCRDsExist: true` of each ServiceMonitor.',
     link: `${DOCS}/observability/metrics/`,
     related: ['CIL065', 'GWY050'],
-    typescript: props('values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }', 'prometheus: { serviceMonitors: true }'),
+    typescript: props('values: { prometheus: { enabled: true, serviceMonitor: { enabled: true } } }', 'values: { prometheus: { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } } }'),
   },
   CIL083: {
     title: 'Values file that cannot be used',

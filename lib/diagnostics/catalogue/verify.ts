@@ -115,12 +115,12 @@ export const verify = {
   VER040: {
     title: 'Both kube-proxy and its replacement',
     reason: 'Cilium and kube-proxy both implement Services. After an upgrade or a change of a Service they can disagree. Talos creates kube-proxy again unless the machine configuration disables it.',
-    console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: "$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch '{\"cluster\": {\"proxy\": {\"disabled\": true}}}'\n$ kubectl -n kube-system delete daemonset kube-proxy" },
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-proxy', right: "$ talosctl edit machineconfig --nodes $CONTROL_PLANES    # cluster.proxy.disabled: true, or enabled: false in the document KubeProxyConfig\n$ kubectl -n kube-system delete daemonset kube-proxy" },
   },
   VER041: {
     title: 'Second pod network in the cluster',
     reason: 'A second CNI, such as the Flannel that Talos installs by default, writes its configuration to the nodes. Which of the two gives a pod its network depends on the name of a file. Talos creates Flannel again unless the machine configuration disables it. If only the ConfigMap of Flannel is left, the finding is a warning.',
-    console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: "$ talosctl patch machineconfig --nodes $CONTROL_PLANES --patch '{\"cluster\": {\"network\": {\"cni\": {\"name\": \"none\"}}}}'\n$ kubectl -n kube-system delete daemonset kube-flannel" },
+    console: { wrong: '$ kubectl -n kube-system get daemonset kube-flannel', right: "$ talosctl edit machineconfig --nodes $CONTROL_PLANES    # cluster.network.cni.name: none, or without the document KubeFlannelCNIConfig\n$ kubectl -n kube-system delete daemonset kube-flannel" },
   },
   VER042: {
     title: 'No Service implementation is enabled',

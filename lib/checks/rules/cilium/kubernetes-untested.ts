@@ -18,7 +18,7 @@ export const kubernetesUntested: CiliumRule = {
   severity: 'warning',
   reason:
     'Each minor of Cilium is tested with four minors of Kubernetes: 1.18 with 1.30 to 1.33, 1.19 with 1.32 to 1.35, 1.20 with 1.33 to 1.36. A version nearby works, because ' +
-    'Kubernetes keeps its APIs. A Kubernetes that is three minors away may lack an API that Cilium uses. Upgrade Cilium first.',
+    'Kubernetes keeps its APIs. A Kubernetes that is three minors away may lack an API that Cilium uses. Upgrade the older of the two.',
   versions: { from: '1.18' },
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/compatibility/',
   good: { version: '1.20.0', cluster: { talosVersion: '1.14', kubernetesVersion: '1.37' } },

@@ -7,7 +7,7 @@ export const nodeEncryptionIdle: CiliumRule = {
   id: 'CIL058',
   title: 'Node encryption with encryption off',
   severity: 'error',
-  reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted. Switch encryption on; node encryption is a further step (CIL059).',
+  reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted. Switch encryption on. What node encryption itself means is in CIL059.',
   related: ['CIL059'],
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },

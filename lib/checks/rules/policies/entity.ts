@@ -14,7 +14,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 export const entity: PolicyRule = {
   id: 'POL227',
   title: 'Unknown entity',
-  reason: `The entities are ${ENTITIES.join(', ')}. The API server rejects any other name. The entity cluster-mesh exists only in Cilium 1.20 and newer.`,
+  reason: `The entities are ${ENTITIES.slice(0, -1).join(', ')} and ${ENTITIES.at(-1)}. The API server rejects any other name. The entity cluster-mesh exists only in Cilium 1.20 and newer.`,
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#entities-based',
   good: { objects: [namespaced({ egress: [{ toEntities: ['world'] }] })] },
   bad: { objects: [namespaced({ egress: [{ toEntities: ['internet'] }] })] },

@@ -10,7 +10,7 @@ const rule = (header: Record<string, string>): ReturnType<typeof namespaced> =>
 export const httpHeader: PolicyRule = {
   id: 'POL230',
   title: 'Invalid headerMatches of an HTTP rule',
-  reason: `A header must have a name, and so must a Secret with its value. Without the field mismatch, a request that does not match is denied. With one of the actions ${MISMATCH_ACTIONS.join(', ')}, it is allowed. The API server or the agent rejects anything else.`,
+  reason: `A header must have a name, and so must a Secret with its value. Without the field mismatch, a request that does not match is denied. The actions ${MISMATCH_ACTIONS.join(', ')} allow such a request. The API server or the agent rejects anything else.`,
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#http',
   good: { objects: [rule({ name: 'X-Team' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },

@@ -4,7 +4,7 @@ import { namespaced, type PolicyRule, program } from '../../policies/policy-rule
 export const unknownField: PolicyRule = {
   id: 'POL232',
   title: 'Unknown field in a policy',
-  reason: 'The API server drops the field, so the rest of the rule can match more traffic than intended. For example, a rule in egressDeny with toFQDNs and ports then denies these ports for every destination, and without ports it denies nothing. A deny rule can only name the addresses of the server.',
+  reason: 'The API server drops the field, so the rest of the rule can match more traffic than intended. For example, a rule in egressDeny with toFQDNs and ports then denies these ports for every destination, and without ports it denies nothing. A deny rule can select a server outside the cluster only by its addresses.',
   good: { objects: [namespaced({ egressDeny: [{ toCIDR: ['203.0.113.7/32'] }] })] },
   bad: { objects: [namespaced({ egressDeny: [{ toFQDNs: [{ matchName: 'ads.example.com' }] }] })] },
   typescript: {
