@@ -2,7 +2,7 @@ import type { CiliumContext } from '../cilium/cilium-context';
 import type { Reporter } from '../diagnostics/reporter';
 import { hostnameProblem, hostnamesIntersect } from '../kubernetes/hostnames';
 import { checkHostPorts } from '../model/host-ports';
-import { checkCiliumListeners, checkGatewayName, checkInfrastructure, checkListeners, type CheckedListener } from '../model/listener-checks';
+import { checkCiliumListeners, checkGatewayName, checkHostNetworkListeners, checkInfrastructure, checkListeners, type CheckedListener } from '../model/listener-checks';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
 import type { GatewayListener, ListenerSettings } from './listener';
 
@@ -25,7 +25,10 @@ export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { ver
   checkInfrastructure(plan, version, report);
   checkPoolLabels(props, report);
   checkService(props, report);
-  if (props.hostNetwork) checkHostPorts(plan.listeners, cluster, report);
+  if (props.hostNetwork) {
+    checkHostPorts(plan.listeners, cluster, report);
+    checkHostNetworkListeners(plan.listeners, version, report);
+  }
   if (props.redirectHttpToHttps) checkRedirect(plan, report);
   if (props.catchAll && !plan.listeners.some(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS')) {
     report.add({ code: 'GWY024', what: 'catchAll requires an HTTP or HTTPS listener, and there is none', fix: 'add Listener.http(), or remove catchAll' });

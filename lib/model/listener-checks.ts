@@ -105,7 +105,20 @@ export function checkCiliumListeners(listeners: readonly CheckedListener[], vers
     checkProtocol(listener, version, report);
     for (const other of listeners.slice(0, index)) checkPair(other, listener, version, report);
   });
-  checkPassthroughPorts(listeners, version, report);
+  checkPortsOfEnvoy(listeners, version, report);
+}
+
+/** Reports listeners that Cilium does not open on the network of the nodes. Source: `hostNetworkEnabled` in the reconciler of Gateways, 1.20.0 and 1.20.2. */
+export function checkHostNetworkListeners(listeners: readonly Pick<CheckedListener, 'name' | 'protocol'>[], version: CiliumVersion, report: Reporter): void {
+  for (const { name, protocol } of listeners) {
+    if (!isLayer4({ protocol }) || !operatorHas('tcpListeners', version)) continue;
+    report.add({
+      code: 'GWY012',
+      what: `listener ${name}: Cilium does not support ${protocol} listeners on the host network`,
+      fix: 'remove the listener, or turn hostNetwork off; in values: remove the listener, or set gatewayAPI.hostNetwork.enabled: false',
+      link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/',
+    });
+  }
 }
 
 function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: CheckedListener, version: CiliumVersion, report: Reporter): void {
@@ -115,7 +128,7 @@ function checkProtocol({ name, protocol, hostname, tlsMode, certificates }: Chec
     report.add({ code: 'GWY012', what: `${title}: Cilium does not support the protocol ${protocol}`, fix: `set protocol to ${PROTOCOLS.find((known) => known === protocol.toUpperCase()) ?? listed(PROTOCOLS, 'or')}` });
     return;
   }
-  if (protocol === 'TCP' || protocol === 'UDP') {
+  if (isLayer4({ protocol })) {
     const support = protocol === 'TCP' ? 'tcpListeners' : 'udpListeners';
     if (!operatorHas(support, version)) {
       report.add({
@@ -178,11 +191,16 @@ function checkPair(left: CheckedListener, right: CheckedListener, version: Ciliu
     return;
   }
   if (left.port === undefined || left.protocol === undefined || right.protocol === undefined) return;
-  if (groupOf(left.protocol) !== groupOf(right.protocol) && (left.protocol === 'UDP') === (right.protocol === 'UDP')) {
-    report.add({ code: 'GWY007', what: `${both} cannot share port ${left.port} (${left.protocol} and ${right.protocol})`, fix: `set another port on listener ${right.name}`, link: LISTENER });
-  } else if (left.protocol !== right.protocol && groupOf(left.protocol) === 'TLS') {
+  if (isLayer4(left) || isLayer4(right)) {
+    // What has the same hostname as well is GWY006.
+    if (operatorHas('layer4OwnsPort', version) && conflictOf(left, right) !== undefined && (left.protocol !== right.protocol || left.hostname !== right.hostname)) reportSharedPort(left, right, report);
+  } else if ([left.protocol, right.protocol].sort().join() === 'HTTPS,TLS') {
     checkSharedTlsPort(left, right, version, report);
   }
+}
+
+function reportSharedPort(left: CheckedListener, right: CheckedListener, report: Reporter): void {
+  report.add({ code: 'GWY007', what: `listeners ${left.name} and ${right.name} cannot share port ${left.port} (${left.protocol} and ${right.protocol})`, fix: `set another port on listener ${right.name}`, link: LISTENER });
 }
 
 /** HTTPS and TLS passthrough on one port: the server name must decide between them. */
@@ -204,7 +222,7 @@ function checkSharedTlsPort(left: CheckedListener, right: CheckedListener, versi
 export function conflictOf(left: ListenerFacts, right: ListenerFacts): string | undefined {
   if (left.port === undefined || left.port !== right.port || left.protocol === undefined || right.protocol === undefined) return undefined;
   const both = `${left.protocol} and ${right.protocol}`;
-  const layer4 = [left, right].filter(({ protocol }) => protocol === 'TCP' || protocol === 'UDP').length;
+  const layer4 = [left, right].filter(isLayer4).length;
   if (layer4 > 0) return layer4 === 2 && left.protocol !== right.protocol ? undefined : both;
   const names = `${left.hostname ?? 'all hostnames'} and ${right.hostname ?? 'all hostnames'}`;
   const passes = [left, right].filter(isPassthrough).length;
@@ -213,10 +231,21 @@ export function conflictOf(left: ListenerFacts, right: ListenerFacts): string | 
   return left.protocol === right.protocol && left.hostname === right.hostname ? `${left.protocol}, ${names}` : undefined;
 }
 
-/** With several ports that pass TLS through, the operator names the Envoy listener of each after its port, and that of each HTTPS port too. */
-function checkPassthroughPorts(listeners: readonly CheckedListener[], version: CiliumVersion, report: Reporter): void {
+/**
+ * One Envoy listener serves all ports, and tells HTTP from TLS. With several HTTPS ports, or several that pass TLS through, each of them has an Envoy
+ * listener of its own, named after the port, and HTTP has another one: a port then belongs to one of them (`desiredServicesWithPortsSplit`).
+ */
+function checkPortsOfEnvoy(listeners: readonly CheckedListener[], version: CiliumVersion, report: Reporter): void {
+  if (!operatorHas('listenerPerPort', version)) return;
   const ports = new Set(listeners.filter(isPassthrough).map(({ port }) => port));
-  if (ports.size < 2 || !operatorHas('listenerPerPort', version)) return;
+  const httpsPorts = new Set(listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ port }) => port));
+  if (ports.size > 1 || httpsPorts.size > 1) {
+    for (const http of listeners.filter(({ protocol }) => protocol === 'HTTP')) {
+      const other = listeners.find(({ port, protocol }) => port === http.port && (protocol === 'HTTPS' || protocol === 'TLS'));
+      if (other && http.port !== undefined) reportSharedPort(http, other, report);
+    }
+  }
+  if (ports.size < 2) return;
   for (const { name, port, protocol, tlsMode } of listeners) {
     if (protocol !== 'HTTPS' || tlsMode === 'Passthrough' || !ports.has(port)) continue;
     report.add({
@@ -233,7 +262,6 @@ function isPassthrough({ protocol, tlsMode }: Pick<CheckedListener, 'protocol' |
   return protocol === 'TLS' && tlsMode === 'Passthrough';
 }
 
-/** HTTPS and TLS can share a port, because the TLS handshake names the host. */
-function groupOf(protocol: string): string {
-  return protocol === 'HTTPS' ? 'TLS' : protocol;
+function isLayer4({ protocol }: Pick<CheckedListener, 'protocol'>): boolean {
+  return protocol === 'TCP' || protocol === 'UDP';
 }

@@ -156,10 +156,15 @@ const ENTITIES_OF: Readonly<Record<Requirer, readonly string[]>> = {
   outside: ['all', 'world'],
 };
 
+/** Whether a rule without peers means any peer: a rule without ports as well means nothing. */
+function hasPorts({ toPorts, icmps }: JsonObject): boolean {
+  return (toPorts ?? icmps ?? undefined) !== undefined;
+}
+
 /** Whether a rule may mean a peer. What is not known counts. */
 function mayMean(rule: JsonObject, direction: Direction, peer: Requirer, network: NodeNetwork): boolean {
   const fields = peerFields(rule, direction);
-  if (fields.length === 0) return true;
+  if (fields.length === 0) return hasPorts(rule);
   return fields.some(([field, value]) => {
     if (list(value).length === 0) return false;
     switch (field) {
@@ -186,7 +191,7 @@ function mayMean(rule: JsonObject, direction: Direction, peer: Requirer, network
 /** Whether a rule means all of a peer. */
 function certainlyMeans(rule: JsonObject, direction: Direction, peer: Requirer, network: NodeNetwork): boolean {
   const fields = peerFields(rule, direction);
-  if (fields.length === 0) return true;
+  if (fields.length === 0) return hasPorts(rule);
   return fields.some(([field, value]) => {
     if (field === 'Entities') return list(value).some((entity) => (entity === 'kube-apiserver' ? peer === 'controlPlanes' : ENTITIES_OF[peer].includes(String(entity))));
     const cidrs = field === 'CIDR' ? list(value).map((cidr) => text(cidr)) : field === 'CIDRSet' ? maps(value).map(({ cidr, except }) => (list(except).length > 0 ? undefined : text(cidr))) : [];

@@ -18,6 +18,7 @@ const OPERATOR = {
   tcpListeners: { from: '1.20' },
   udpListeners: { from: '1.20' },
   listenerSets: { from: '1.20' },
+  layer4OwnsPort: { from: '1.20' },
   overlapConflict: { from: '1.19.6' },
   listenerPerPort: { from: '1.19.6' },
   hostnamesByProtocol: { from: '1.19.3', backports: ['1.18.8'] },

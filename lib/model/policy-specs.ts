@@ -76,7 +76,9 @@ class FoundSpec implements PolicySpec {
 
 function queriesOf({ egress }: JsonObject): readonly string[] | undefined {
   let queries: string[] | undefined;
-  for (const { toPorts } of maps(egress)) {
+  for (const { toPorts, toFQDNs } of maps(egress)) {
+    // Queries to a server whose address is learned from DNS answers itself are never allowed.
+    if (Array.isArray(toFQDNs) && toFQDNs.length > 0) continue;
     for (const { rules } of maps(toPorts)) {
       if (!isJsonObject(rules) || !Array.isArray(rules.dns) || rules.dns.length === 0) continue;
       queries ??= [];

@@ -111,14 +111,36 @@ export function judgeFirewall(documents: readonly JsonObject[], role: MachineRol
       link: LINK,
     });
   }
-  if (action === 'accept' && world.cluster.runningTalosVersion.isBefore('1.14')) checkReplies(rules, nodes, world.cluster, report);
+  if (action !== 'accept') return;
+  if (world.cluster.runningTalosVersion.isBefore('1.14')) checkReplies(rules, nodes, world.cluster, report);
+  if (world.knowsCilium && !world.cluster.kubeProxy) checkNodePorts(rules, world, report);
+}
+
+/**
+ * The programs of Cilium send a packet to a NodePort to the pod before netfilter sees it (`nodeport_lb4` in `bpf/bpf_host.c`), with the address of the pod,
+ * which the chains of Talos accept (`nftables_chain_config.go`).
+ */
+function checkNodePorts(rules: readonly ReadRule[], { numbers: { facts: { nodePorts: [first, last] } } }: FirewallWorld, report: Reporter): void {
+  for (const { name, protocol, ports, subnets } of rules) {
+    if (ports.length === 0 || !ports.every(([from, to]) => from >= first && to <= last) || opensToAll(subnets)) continue;
+    report.add({
+      code: 'MCH026',
+      what: `the firewall rule ${name} does not restrict the NodePorts ${ports.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ')} (${protocol.toUpperCase()}), because Cilium sends these packets to pods before the firewall of Talos sees them`,
+      fix: 'remove the rule, and use Services of type ClusterIP, or loadBalancerSourceRanges and policies for the pods',
+      link: LINK,
+    });
+  }
+}
+
+function opensToAll(subnets: readonly Cidr[]): boolean {
+  return subnets.some(({ family, size }) => family === 4 && size === 2n ** 32n);
 }
 
 /** Before 1.14, the chain of Talos for `ingress: accept` does not let established connections pass first. */
 function checkReplies(rules: readonly ReadRule[], nodes: string, cluster: TalosCluster, report: Reporter): void {
   for (const { name, protocol, ports, subnets } of rules) {
     const count = ports.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, EPHEMERAL[1]) - Math.max(first, EPHEMERAL[0]) + 1), 0);
-    if (count < MANY || subnets.some(({ family, size }) => family === 4 && size === 2n ** 32n)) continue;
+    if (count < MANY || opensToAll(subnets)) continue;
     report.add({
       code: 'MCH023',
       what: `the firewall rule ${name} covers ${protocol.toUpperCase()} ports that nodes use for their own connections (${EPHEMERAL.join('-')}), and with ingress: accept, Talos ${cluster.runningTalosVersion} drops replies to them that come from outside the subnets of the rule, such as replies of DNS and time servers to ${nodes}`,

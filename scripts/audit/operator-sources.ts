@@ -29,6 +29,7 @@ export const OPERATOR_SOURCES: Readonly<Record<OperatorBehaviour, OperatorSource
   tcpListeners: { title: 'Opens TCP listeners', codes: ['GWY013'], files: [INGESTION], text: 'gatewayv1.TCPProtocolType', releases: MINOR },
   udpListeners: { title: 'Opens UDP listeners', codes: ['GWY013'], files: [INGESTION], text: 'gatewayv1.UDPProtocolType', releases: MINOR },
   listenerSets: { title: 'Reads ListenerSets', codes: ['GWY066', 'GWY067', 'GWY068'], files: [ROLE], text: '- listenersets', releases: MINOR },
+  layer4OwnsPort: { title: 'Refuses TCP and UDP listeners on a port with another listener, other than one TCP and one UDP listener', codes: ['GWY007'], files: RECONCILE, text: 'isL4Protocol', releases: MINOR },
   overlapConflict: {
     title: 'Refuses HTTPS and TLS passthrough on one port whose hostnames can match one server name',
     codes: ['GWY062'],
@@ -36,7 +37,7 @@ export const OPERATOR_SOURCES: Readonly<Record<OperatorBehaviour, OperatorSource
     text: 'overlapping HTTPS and TLS passthrough hostnames',
     releases: PATCH,
   },
-  listenerPerPort: { title: 'Makes an Envoy listener for each port that passes TLS through', codes: ['GWY063', 'GWY064'], files: ['operator/pkg/model/model.go'], text: 'NeedsPerPortTLSPassthroughListeners', releases: PATCH },
+  listenerPerPort: { title: 'Makes an Envoy listener for each port that passes TLS through', codes: ['GWY007', 'GWY063', 'GWY064'], files: ['operator/pkg/model/model.go'], text: 'NeedsPerPortTLSPassthroughListeners', releases: PATCH },
   hostnamesByProtocol: {
     title: 'Leaves a hostname to a more specific listener only if both have the same protocol',
     codes: ['GWY069'],

@@ -37,6 +37,7 @@ describe('what node policies block', () => {
     ['host DNS', /Talos host DNS, UDP 53/, [policy({ ingress: [{ ...CLUSTER, toPorts: tcp(...VITAL, 53, 4240, 4244) }, { ...CLUSTER, toPorts: udp(8472) }, { ...ADMINS, toPorts: tcp(...VITAL) }] })]],
     ['KubeSpan', /KubeSpan, UDP 51820 from outside the cluster/, [policy({ ingress: [CLUSTER, { ...ADMINS, toPorts: tcp(...VITAL) }] })], { cluster: { kubeSpan: true } }],
     ['pods where nodes are meant', /Talos trust/, [policy({ ingress: [{ fromEndpoints: [{}] }, WORLD] })]],
+    ['a rule without peers and ports, which allows nothing', /Talos trust/, [policy({ ingress: [{}] })]],
     ['workers only', /policies for workers .*kubelet, TCP 10250 from control planes/, [policy({ nodeSelector: { matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'DoesNotExist' }] }, ingress: [{ ...WORLD, toPorts: tcp(443) }] })]],
     ['nodes with a label of their own', /policies for nodes with pool=storage /, [policy({ nodeSelector: { matchLabels: { pool: 'storage' } }, ingress: [{ ...CLUSTER, toPorts: tcp(3260) }] })]],
     ['deny rules begin default deny too', /Talos API/, [policy({ ingressDeny: [{ fromCIDR: ['203.0.113.0/24'] }] })]],

@@ -77,14 +77,20 @@ describe('listeners', () => {
     expect(gateway.listener('https')).toBeUndefined();
   });
 
-  test('HTTPS and TLS share a port, HTTP and TCP do not; UDP shares with all', () => {
+  test('a port is shared by HTTP, HTTPS and TLS, or by TCP and UDP', () => {
     const on = (version: string, ...listeners: Listener[]): string[] =>
       errorCodes(() => void new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: version, listeners }));
     const https = Listener.https({ hostname: 'a.example.com', certificate: existing({ name: 'a' }) });
-    expect(on('1.19.6', https, Listener.tlsPassthrough({ hostname: 'b.example.com' }))).toEqual([]);
+    const passthrough = Listener.tlsPassthrough({ hostname: 'b.example.com' });
+    expect(on('1.19.6', https, passthrough)).toEqual([]);
     expect(on('1.20.0', Listener.tcp({ port: 443 }), https)).toEqual(['GWY007']);
-    expect(on('1.20.0', Listener.udp({ port: 443 }), https)).toEqual([]);
+    expect(on('1.20.0', Listener.udp({ port: 443 }), https)).toEqual(['GWY007']);
+    expect(on('1.20.0', Listener.udp({ port: 53 }), Listener.tcp({ port: 53 }))).toEqual([]);
     expect(on('1.19.6', Listener.udp({ port: 443 }), https)).toEqual(['GWY013']);
+    expect(on('1.20.0', Listener.http({ port: 443 }), https, passthrough)).toEqual([]);
+    const other = Listener.https({ name: 'admin', port: 8443, hostname: 'c.example.com', certificate: existing({ name: 'c' }) });
+    expect(on('1.19.5', Listener.http({ port: 443 }), https, other)).toEqual([]);
+    expect(on('1.19.6', Listener.http({ port: 443 }), https, other)).toEqual(['GWY007']);
   });
 
   test('all mistakes are listed at once', () => {

@@ -138,4 +138,15 @@ export const invalid: readonly InvalidInput[] = [
   },
   { code: 'MCH006', title: 'a firewall that locks everybody out', run: synthesized({ ingressFirewall: { ingress: 'block' } }) },
   { code: 'MCH023', title: 'a rule over all UDP ports', run: synthesized({ ingressFirewall: { ingress: 'accept', rules: [{ name: 'x', protocol: 'udp', ports: ['1-65535'], from: ['10.0.0.0/24'] }] } }) },
+  {
+    code: 'MCH026',
+    title: 'a rule for NodePorts',
+    run: () =>
+      inTemporaryDirectory((outdir) => {
+        const made = chart({}, outdir);
+        new TalosCilium(made.chart, 'cilium');
+        new TalosMachineConfig(made.chart, 'talos', { ingressFirewall: { ingress: 'accept', rules: [{ name: 'x', ports: ['30000-32767'], from: ['10.0.0.0/24'] }] } });
+        made.app.synth();
+      }),
+  },
 ];

@@ -49,6 +49,8 @@ describe('what the firewall of Talos blocks', () => {
     ['a rule that accepts only others', /\(ingress: accept\) .*etcd/, accept([rule('etcd', ['2379-2380'], { from: ['192.168.7.0/24'] })])],
     ['an exception for the nodes', /\(kubelet, TCP 10250 from control planes\)/, { patches: { all: [{ ...document('kubelet', [10250]), ingress: [{ subnet: '10.0.0.0/8', except: '10.0.0.0/16' }] }] } }],
     ['replies to the node', /MCH023 the firewall rule all-udp covers UDP ports/, accept([rule('all-udp', ['1-65535'], { protocol: 'udp' })])],
+    ['NodePorts, which Cilium serves first', /MCH026 the firewall rule node-ports does not restrict the NodePorts 30000-32767 \(TCP\)/, accept([rule('node-ports', ['30000-32767'])])],
+    ['a NodePort in a patch', /MCH026 .* 30080 \(TCP\)/, { patches: { all: [document('web', [30080])] } }],
     ['replies to the node, in a patch', /MCH023 .*TCP/, { patches: { all: [document('high', ['30000-65535'])] } }],
   ];
   test.each(WRONG.map(([title, ...row]) => [title, row] as const))('%s', (_title, [expected, props, facts]) => {
@@ -69,7 +71,9 @@ describe('what the firewall of Talos blocks', () => {
     ['accept with a rule that is none of the cluster', accept([rule('exporter', [9100])])],
     ['accept with all UDP ports since Talos 1.14', accept([rule('all-udp', ['1-65535'], { protocol: 'udp' })]), { talosVersion: '1.14' }],
     ['accept with all UDP ports from anywhere', accept([rule('all-udp', ['1-65535'], { protocol: 'udp', from: ['0.0.0.0/0', '::/0'] })])],
-    ['accept with NodePorts', accept([rule('node-ports', ['30000-32767'])])],
+    ['accept with NodePorts of kube-proxy', accept([rule('node-ports', ['30000-32767'])]), { kubeProxy: true }],
+    ['accept with NodePorts from anywhere', accept([rule('node-ports', ['30000-32767'], { from: ['0.0.0.0/0'] })])],
+    ['block with NodePorts', block([...ALL, rule('node-ports', ['30000-32767'])])],
     ['a port as a text', block(ALL.map((each) => ({ ...each, ports: each.ports.map(String) })))],
   ];
   test.each(FINE.map(([title, ...row]) => [title, row] as const))('%s is fine', (_title, [props, facts]) => {

@@ -142,14 +142,18 @@ export const gateway = {
     ),
   },
   GWY007: {
-    title: 'Two protocols on one port',
-    reason: 'A port serves either TLS (HTTPS and TLS listeners) or one other protocol. UDP has its own ports. The Gateway API calls such listeners conflicting: at most one of them is served.',
+    title: 'Listeners that cannot share a port',
+    reason:
+      'A TCP or UDP listener owns its port: Cilium opens neither of two listeners on one port if one of them is such a listener, unless one is TCP and the other UDP. HTTP shares a port with HTTPS and TLS, ' +
+      'unless the Gateway has HTTPS on several ports, or passes TLS through on several: then only one of them is served.',
     link: LISTENER,
-    typescript: listeners(
-      "Listener.http({ port: 443 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
-      "Listener.http({ port: 80 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })",
+    related: ['GWY006', 'GWY062'],
+    typescript: change(
+      cilium('1.20.0'),
+      program("listeners: [Listener.tcp({ port: 443 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })]"),
+      program("listeners: [Listener.tcp({ port: 8443 }), Listener.https({ certificate: GatewayCertificate.existing({ name: 'web-tls' }) })]"),
     ),
-    yaml: manifests(['name: http, protocol: HTTP, port: 443', HTTPS_LISTENER], [HTTP_LISTENER, HTTPS_LISTENER]),
+    yaml: manifests(['name: db, protocol: TCP, port: 443', HTTPS_LISTENER], ['name: db, protocol: TCP, port: 8443', HTTPS_LISTENER], { version: '1.20.0' }),
   },
   GWY008: {
     title: 'Invalid hostname of a listener',
@@ -186,7 +190,7 @@ export const gateway = {
   },
   GWY012: {
     title: 'Listener that Cilium does not support',
-    reason: 'Cilium supports the protocols HTTP, HTTPS, TLS, TCP and UDP. HTTPS listeners terminate TLS, and TLS listeners pass it through. HTTP, TCP and UDP listeners have no TLS, and TCP and UDP listeners have no hostname either.',
+    reason: 'Cilium supports the protocols HTTP, HTTPS, TLS, TCP and UDP. HTTPS listeners terminate TLS, and TLS listeners pass it through. HTTP, TCP and UDP listeners have no TLS. TCP and UDP listeners have no hostname, and cannot be on the host network.',
     link: LISTENER,
     typescript: listeners(
       "Listener.raw({ name: 'tls', port: 443, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'web-tls' }] } })",

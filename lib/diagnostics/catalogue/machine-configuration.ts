@@ -266,6 +266,16 @@ app.synth();`,
       right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'tunnel', protocol: 'udp', ports: [8472], from: ['192.168.1.0/24'] }] }"),
     },
   },
+  MCH026: {
+    title: 'Firewall rule for NodePorts',
+    reason: "With the kube-proxy replacement, Cilium sends a packet to a NodePort to a pod before the firewall of Talos sees it. With `ingress: 'accept'`, a rule only closes its ports for other subnets, so a rule for NodePorts has no effect: they stay open to everyone.",
+    link: FIREWALL,
+    related: ['FWL009'],
+    typescript: {
+      wrong: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'node-ports', ports: ['30000-32767'], from: ['192.168.1.0/24'] }] }"),
+      right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'exporter', ports: [9100], from: ['192.168.1.0/24'] }] }"),
+    },
+  },
   MCH025: {
     title: 'Invalid URL of the bootstrap manifests',
     reason: 'The control planes download the manifests from this address while the cluster starts. Without them, Cilium is not installed.',

@@ -1,6 +1,7 @@
 import { addressRegistries } from '../../../model/address-registry';
 import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
 import { annotationsOf, IPS, SHARING_KEY } from '../../../model/address-holders';
+import { ciliumGateways } from '../../../model/gateways';
 import { identityOf } from '../../../model/identity';
 import { map } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';
@@ -36,17 +37,22 @@ export const foreignAnnotation: ModelRule = {
     for (const { cilium, scope, pools } of addressRegistries(model)) {
       // MetalLB may serve the Services.
       if (!cilium || pools.length === 0 || ofKinds(model.objects, 'IPAddressPool').some((pool) => pool.scope === scope)) continue;
-      for (const { path, scope: own, object } of ofKinds(model.objects, 'Service')) {
-        const { type, loadBalancerClass } = map(object.spec);
-        if (own !== scope || type !== 'LoadBalancer' || addressSource(cilium, loadBalancerClass) !== 'pools') continue;
-        const annotations = annotationsOf(object);
+      const holders = [
+        ...[...ciliumGateways(model)].flatMap(({ gateway }) => (gateway.scope === scope ? [{ path: gateway.path, title: `Gateway ${gateway.namespace}/${gateway.name}`, annotations: gateway.infrastructure.annotations }] : [])),
+        ...ofKinds(model.objects, 'Service').flatMap(({ path, scope: own, object }) => {
+          const { type, loadBalancerClass } = map(object.spec);
+          const isServed = own === scope && type === 'LoadBalancer' && addressSource(cilium, loadBalancerClass) === 'pools';
+          return isServed ? [{ path, title: `Service ${identityOf(object).title}`, annotations: annotationsOf(object) }] : [];
+        }),
+      ];
+      for (const { path, title, annotations } of holders) {
         for (const name of Object.keys(annotations)) {
           const found = FOREIGN.find(([pattern]) => pattern.test(name));
           const counterpart = found?.[1];
           if (!found || (counterpart !== undefined && Object.hasOwn(annotations, counterpart))) continue;
           yield {
             path,
-            what: `Service ${identityOf(object).title} has the annotation ${name}, which Cilium does not read`,
+            what: `${title} has the annotation ${name}, which Cilium does not read`,
             fix: counterpart === undefined ? 'remove it, and add the labels that a CiliumLoadBalancerIPPool selects' : `rename it to ${counterpart}`,
           };
         }

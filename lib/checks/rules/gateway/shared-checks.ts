@@ -6,8 +6,8 @@ import { ciliumGateways, gatewayView, listenerSetsByGateway, usesHostNetwork, ty
 import { checkHostPorts } from '../../../model/host-ports';
 import { identityOf } from '../../../model/identity';
 import { list, map, text } from '../../../model/json';
-import { checkCiliumListeners, checkGatewayName, checkInfrastructure, checkListeners, type CheckedListener } from '../../../model/listener-checks';
-import type { Model } from '../../../model/model';
+import { checkCiliumListeners, checkGatewayName, checkHostNetworkListeners, checkInfrastructure, checkListeners, type CheckedListener } from '../../../model/listener-checks';
+import type { CiliumModel, Model } from '../../../model/model';
 import { ofKinds } from '../../../model/of-kinds';
 import { groupOf } from '../../../kubernetes/object';
 
@@ -50,19 +50,25 @@ export const gatewayChecks: SharedChecks = {
       checkGatewayName(gateway.name, on);
       checkCiliumListeners(gateway.listeners.map(checkedListener), cilium.version, on);
       checkInfrastructure(gateway.infrastructure, cilium.version, on);
-      if (usesHostNetwork(cilium)) checkHostPorts(gateway.listeners, cilium.cluster, on);
+      checkOnHost(cilium, gateway.listeners, on);
     }
     for (const { cilium, sets } of listenerSetsByGateway(model)) {
       for (const { path, listeners } of sets) {
         const on = report.on(path);
         checkListeners(listeners.map(checkedListener), on);
         checkCiliumListeners(listeners.map(checkedListener), cilium.version, on);
-        if (usesHostNetwork(cilium)) checkHostPorts(listeners, cilium.cluster, on);
+        checkOnHost(cilium, listeners, on);
       }
     }
     checkCertificates(model, gateways, report);
   },
 };
+
+function checkOnHost(cilium: CiliumModel, listeners: readonly ListenerView[], on: Reporter): void {
+  if (!usesHostNetwork(cilium)) return;
+  checkHostPorts(listeners, cilium.cluster, on);
+  checkHostNetworkListeners(listeners, cilium.version, on);
+}
 
 function checkedListener({ certificateRefs, ...listener }: ListenerView): CheckedListener {
   return { ...listener, certificates: certificateRefs.map(({ name }) => name) };

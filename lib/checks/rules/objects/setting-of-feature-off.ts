@@ -5,6 +5,7 @@ import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { map, maps } from '../../../model/json';
 import { ofKinds } from '../../../model/of-kinds';
+import { replacesKubeProxy } from '../../../model/datapath';
 import { describeValues, isOn, textAt } from '../../../model/values';
 import { podOf, WORKLOADS } from '../../../model/workload-pods';
 
@@ -70,6 +71,14 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     kinds: WORKLOADS,
+    find: ({ object }) => hostPortOf(map(podOf(object).spec)),
+    name: 'the kube-proxy replacement, which implements host ports,',
+    switches: ['kubeProxyReplacement', 'cni.customConf'],
+    isOn: (cilium) => replacesKubeProxy(cilium) || isOn(cilium, 'cni.customConf') || textAt(cilium, 'cni.chainingMode') === 'portmap',
+    fix: "set kubeProxyReplacement: true on the TalosCilium, or values: { cni: { chainingMode: 'portmap' } }; in values: set kubeProxyReplacement: true, or cni.chainingMode: portmap",
+  },
+  {
+    kinds: WORKLOADS,
     find: podAnnotation(/^kubernetes\.io\/(?:egress|ingress)-bandwidth$/),
     name: 'the bandwidth manager',
     switches: ['bandwidthManager.enabled'],
@@ -114,6 +123,11 @@ export const settingOfFeatureOff: ModelRule = {
     }
   },
 };
+
+function hostPortOf({ hostNetwork, containers }: JsonObject): string | undefined {
+  const port = hostNetwork === true ? undefined : maps(containers).flatMap(({ ports }) => maps(ports)).find(({ hostPort }) => typeof hostPort === 'number' && hostPort > 0);
+  return port && `hostPort ${String(port.hostPort)}`;
+}
 
 function annotation(pattern: RegExp): Setting['find'] {
   return ({ object }) => named(map(map(object.metadata).annotations), pattern);

@@ -3,6 +3,7 @@ import type { ModelRule } from '../../rule';
 import { namespaced, program } from '../../policies/policy-rule';
 import { identityOf } from '../../../model/identity';
 import { maps, text } from '../../../model/json';
+import { dnsPatternsIntersect } from '../../../model/dns-patterns';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 
 const dns = (name: string): JsonObject => ({
@@ -83,7 +84,7 @@ class DnsRules {
   readonly queries = new Set<string>();
   readonly specs: PolicySpec[] = [];
   private readonly names = new Set<string>();
-  private readonly patterns = new Map<string, RegExp>();
+  private readonly patterns = new Set<string>();
   private readonly answers = new Map<string, boolean>();
 
   get allowsAll(): boolean {
@@ -96,8 +97,7 @@ class DnsRules {
       if (this.queries.has(query)) continue;
       this.queries.add(query);
       const rule = plain(query);
-      if (rule.includes('*')) this.patterns.set(rule, expressionOf(rule));
-      else this.names.add(rule);
+      (rule.includes('*') ? this.patterns : this.names).add(rule);
     }
   }
 
@@ -110,17 +110,11 @@ class DnsRules {
   }
 
   private answer(wanted: string): boolean {
-    if (!wanted.includes('*')) return this.names.has(wanted) || [...this.patterns.values()].some((pattern) => pattern.test(wanted));
-    const pattern = expressionOf(wanted);
-    return this.patterns.size > 0 || [...this.names].some((name) => pattern.test(name));
+    const others = wanted.includes('*') ? [...this.patterns, ...this.names] : this.patterns;
+    return this.names.has(wanted) || [...others].some((each) => dnsPatternsIntersect(wanted, each));
   }
 }
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
-}
-
-/** A wildcard in DNS rules stands for any characters, except for dots. */
-function expressionOf(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/^\*\*\\\./, '([-a-zA-Z0-9_]+([.][-a-zA-Z0-9_]+){0,})[.]').replaceAll('*', '[-a-zA-Z0-9_]*')}$`);
 }
