@@ -122,3 +122,19 @@ describe('selectors of nodes', () => {
     ['a label of their own', deployment({ nodeSelector: { 'node-role.kubernetes.io/worker': 'true' } })],
   ])('%s is fine', (_title, object) => expect(warnings(object)).toEqual([]));
 });
+
+describe('ports of Services that node policies deny', () => {
+  const service = (spec: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 443 }], ...spec } });
+  const denied = (ports: JsonObject[], ...objects: JsonObject[]): string[] =>
+    reportOf({ cluster: { nodeSubnets: NODES }, values: { hostFirewall: { enabled: true } }, objects: [policy({ enableDefaultDeny: { ingress: false }, ingressDeny: [{ ...WORLD, toPorts: ports }] }), ...objects] })
+      .warnings.filter(({ code }) => code === 'FWL009').map(({ what }) => what);
+
+  test('a LoadBalancer Service and a NodePort', () => {
+    expect(denied(tcp(443, 30080), service({ type: 'LoadBalancer' }))).toEqual([expect.stringMatching(/does not block port 443 of Service shop\/web, NodePort 30080$/)]);
+  });
+
+  test('not a ClusterIP Service, nor a port of the nodes beside one', () => {
+    expect(denied(tcp(443), service({}))).toEqual([]);
+    expect(denied(tcp(443, 9100), service({ type: 'LoadBalancer' }))).toEqual([]);
+  });
+});
