@@ -3,7 +3,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import tseslint from 'typescript-eslint';
 
 // Imports point one way: a layer may use those before it, never those after it.
-const LAYERS = ['diagnostics', 'runtime', 'kubernetes', 'yaml', 'props', 'cluster', 'schemas', 'assets', 'chart', 'values', 'model', 'selection', 'checks', 'synthesis', 'cilium', 'manifests', 'reach', 'diff', 'load-balancing', 'gateway', 'policies', 'hubble', 'talos', 'gitops', 'cli', 'testing'];
+const LAYERS = ['diagnostics', 'runtime', 'kubernetes', 'yaml', 'props', 'cluster', 'schemas', 'assets', 'chart', 'values', 'model', 'selection', 'checks', 'synthesis', 'cilium', 'manifests', 'reach', 'diff', 'load-balancing', 'gateway', 'policies', 'hubble', 'mesh', 'talos', 'gitops', 'cli', 'testing'];
 
 const zones = LAYERS.map((layer, index) => ({
   target: `./lib/${layer}`,

@@ -17,7 +17,7 @@ export type { BgpControlPlaneProps } from './cilium/features/bgp-control-plane';
 export type { BigTcpProps } from './cilium/features/big-tcp';
 export type { BpfEventsProps, BpfProps } from './cilium/features/bpf';
 export type { ClientRateLimitProps, RateLimit } from './cilium/features/client-rate-limit';
-export type { ClusterMeshProps } from './cilium/features/cluster-mesh';
+export type { ClusterMeshSettings } from './cilium/features/cluster-mesh';
 export type { CniProps } from './cilium/features/cni';
 export type { DashboardsProps } from './cilium/features/dashboards';
 export type { DebugProps } from './cilium/features/debug';

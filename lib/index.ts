@@ -6,5 +6,6 @@ export * from './gateway';
 export * from './load-balancing';
 export * from './policies';
 export * from './hubble';
+export * from './mesh';
 export * from './talos';
 export * from './gitops/delivery';

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { durationText, millisecondsOf } from '../kubernetes/duration';
 import type { Json } from '../kubernetes/json';
 import { checked, whenOn } from '../props';
-import type { ClusterMeshProps } from './features/cluster-mesh';
+import type { ClusterMeshSettings } from './features/cluster-mesh';
 import type { FeatureContext } from './features/feature';
 import type { HubbleProps } from './features/hubble';
 import type { ResourcesProps } from './features/resources';
@@ -114,8 +114,14 @@ export class CertificateIssuance {
     this.plan = plan;
   }
 
+  /** What issues the certificates, for a comparison with another cluster. @internal */
+  get issuer(): string {
+    const { plan } = this;
+    return plan.method === 'certManager' ? `certManager with ${plan.issuer.kind ?? 'ClusterIssuer'} ${plan.issuer.name}` : plan.method;
+  }
+
   /** @internal */
-  apply(props: { hubble?: boolean | HubbleProps; clusterMesh?: boolean | ClusterMeshProps; resources?: ResourcesProps }, context: FeatureContext): void {
+  apply(props: { hubble?: boolean | HubbleProps; clusterMesh?: boolean | ClusterMeshSettings; resources?: ResourcesProps }, context: FeatureContext): void {
     const hubble = props.hubble !== false;
     const clusterMesh = whenOn(props.clusterMesh);
     const mesh = clusterMesh !== undefined && clusterMesh.apiServer !== false;

@@ -59,7 +59,8 @@ export class Collector {
   }
 }
 
-function put(values: JsonObject, keys: readonly string[], value: Json): void {
+/** Sets a value in nested objects. */
+export function put(values: JsonObject, keys: readonly string[], value: Json): void {
   let place = values;
   for (const key of keys.slice(0, -1)) place = (place[key] ??= {}) as JsonObject;
   place[keys.at(-1)!] = value;

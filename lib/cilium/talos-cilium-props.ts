@@ -11,7 +11,7 @@ import type { BgpControlPlaneProps } from './features/bgp-control-plane';
 import type { BigTcpProps } from './features/big-tcp';
 import type { BpfProps } from './features/bpf';
 import type { ClientRateLimitProps } from './features/client-rate-limit';
-import type { ClusterMeshProps } from './features/cluster-mesh';
+import type { ClusterMeshSettings } from './features/cluster-mesh';
 import type { CniProps } from './features/cni';
 import type { DashboardsProps } from './features/dashboards';
 import type { DebugProps } from './features/debug';
@@ -196,7 +196,7 @@ export interface TalosCiliumFeatures {
    * Cluster mesh.
    * @default - the chart's: off
    */
-  readonly clusterMesh?: boolean | ClusterMeshProps;
+  readonly clusterMesh?: boolean | ClusterMeshSettings;
   /**
    * Egress gateway. An `EgressGateway` enables it.
    * @default - the chart's: off

@@ -26,7 +26,8 @@ import { otherCiliums, registerCilium } from './installations';
 import { chartFor } from './charts';
 import { ClusterChart } from './cluster-chart';
 import { Collector } from './collector';
-import { collectProps } from './collect-props';
+import type { CertificateIssuance } from './certificate-issuance';
+import { certificatesOf, collectProps } from './collect-props';
 import { checkNamespace } from './features/formats';
 import { listed } from '../runtime/listed';
 import { nearestNames } from '../runtime/near-names';
@@ -175,6 +176,17 @@ export class TalosCilium extends Construct {
     };
   }
 
+  /** How the certificates are issued. @internal */
+  get certificates(): CertificateIssuance {
+    return certificatesOf(this.props);
+  }
+
+  /** The value of the chart that is in effect, its default included. @internal */
+  effectiveValue(path: string): Json | undefined {
+    const own = lookUp(this.collect().values.values, path.split('.'));
+    return own.found ? own.value : lookUp(this.atHand().chart.defaults, path.split('.')).value;
+  }
+
   private prepare(): PreparedRelease {
     const { problems, values } = this.collect();
     const { releaseName, namespace, kubeVersion, apiVersions } = this.helmCommand;
@@ -304,12 +316,7 @@ export class TalosCilium extends Construct {
   }
 
   private requiredApis(): string[] {
-    const { values } = this.collect().values;
-    const value = (path: string): Json | undefined => {
-      const own = lookUp(values, path.split('.'));
-      return own.found ? own.value : lookUp(this.atHand().chart.defaults, path.split('.')).value;
-    };
-    return requiredApis(value, this, otherCiliums(this));
+    return requiredApis((path) => this.effectiveValue(path), this, otherCiliums(this));
   }
 
   /** GWY050 says the same of the Gateway API. */

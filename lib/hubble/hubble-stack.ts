@@ -4,6 +4,7 @@ import { whenOn } from '../props';
 import { hubble } from '../cilium/features/hubble';
 import { resources } from '../cilium/features/resources';
 import { ciliumContext } from '../cilium/cilium-context';
+import { byReason, featureValues } from '../cilium/feature-values';
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { Reporter } from '../diagnostics/reporter';
 import { CiliumPolicies } from '../policies/cilium-policies';
@@ -18,7 +19,7 @@ import { checkHubbleStack } from './hubble-checks';
 import { hubbleNotes } from './hubble-notes';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { HubbleMetric } from './metric';
-import { byReason, featureValues, ownValues, sharedSettings } from './hubble-values';
+import { ownValues, sharedSettings } from './hubble-values';
 import { checkCluster, expose, visitors } from './ui-exposure';
 import { checkArguments, checked } from '../props';
 
@@ -74,7 +75,8 @@ export class HubbleStack extends Construct {
       const origin = this.cilium.effectiveValues.originOf(['hubble', 'enabled'])?.origin ?? 'raw values';
       report.add({ code: 'HUB018', what: `Hubble is off in ${this.cilium.node.path}: hubble.enabled is false, set by ${origin}`, fix: `remove hubble: false from ${this.cilium.node.path}, or remove the HubbleStack` });
     }
-    const shared = report.problems.length === 0 ? featureValues(this.cilium, report, [hubble, resources], sharedSettings(props)) : [];
+    const settings = sharedSettings(props);
+    const shared = report.problems.length === 0 ? featureValues(this.cilium, report, [hubble, resources].map((feature) => (context) => feature.apply(settings, context))) : [];
     report.throwIfAny();
     stacks.set(this.cilium, this.node.path);
 

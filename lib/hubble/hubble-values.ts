@@ -1,37 +1,14 @@
 import type { Json, JsonObject } from '../kubernetes/json';
-import { Collector } from '../cilium/collector';
-import type { Feature } from '../cilium/features/feature';
 import type { HubbleWorkloadProps } from '../cilium/features/hubble';
 import { readDuration } from '../cilium/features/formats';
-import type { TalosCilium } from '../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../cilium/talos-cilium-props';
 import { Reporter } from '../diagnostics/reporter';
 import { whenOn } from '../props';
-import type { Contribution } from '../values';
 import { exportValues, type HubbleExport } from './export';
 import { portOf } from '../values';
 import { hasExemplars } from './metric';
 import type { HubbleStackProps } from './hubble-stack-props';
 import { redactionValues } from './redaction';
-
-/** The values that features of `TalosCilium` set for these props, for a request of another construct. */
-export function featureValues(cilium: TalosCilium, report: Reporter, features: readonly Feature<TalosCiliumFeatures>[], props: TalosCiliumFeatures): readonly Contribution[] {
-  // Without the defaults of the chart, which the features of Hubble and Prometheus do not read.
-  const collector = new Collector(cilium.cluster, cilium.version, report, () => ({}));
-  for (const feature of features) collector.run(report.path, 'request', (context) => feature.apply(props, context));
-  return collector.contributions;
-}
-
-/** The values of a contribution, grouped by their reasons. */
-export function byReason({ values, reasons = {} }: Contribution): readonly { readonly reason: string; readonly values: JsonObject }[] {
-  const grouped = new Map<string, JsonObject>();
-  for (const [path, reason] of Object.entries(reasons)) {
-    const group = grouped.get(reason) ?? {};
-    grouped.set(reason, group);
-    put(group, path.split('.'), at(values, path.split('.')));
-  }
-  return [...grouped].map(([reason, values]) => ({ reason, values }));
-}
 
 /** Settings that the props `hubble` and `resources` of `TalosCilium` have too. Their features translate them to values. */
 export function sharedSettings({ relay, ui, metrics, openMetrics }: HubbleStackProps): TalosCiliumFeatures {
@@ -82,14 +59,4 @@ function withoutUndefined(values: Readonly<Record<string, Json | undefined>>): J
 
 function notEmpty(values: JsonObject): JsonObject | undefined {
   return Object.keys(values).length > 0 ? values : undefined;
-}
-
-function at(values: Json | undefined, keys: readonly string[]): Json {
-  return keys.reduce<Json | undefined>((value, key) => (value as JsonObject)[key], values)!;
-}
-
-function put(values: JsonObject, keys: readonly string[], value: Json): void {
-  let place = values;
-  for (const key of keys.slice(0, -1)) place = (place[key] ??= {}) as JsonObject;
-  place[keys.at(-1)!] = value;
 }

@@ -118,7 +118,7 @@ export const FIXES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'write relay: { replicas: 2 }': 'replicas',
     'remove it: a HubbleStack switches Hubble on': 'enabled',
   },
-  ClusterMeshProps: {
+  ClusterMeshSettings: {
     'set clusterId in the props of TalosCluster': 'id clusterId',
     'set name in the props of TalosCluster': 'name clusterName',
   },

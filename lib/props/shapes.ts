@@ -136,7 +136,10 @@ ClusterChart.around(construct: Construct = "chart")
 ClusterChart.chartOf(construct: Construct = "chart")
 ClusterChart.clusterOf(construct: Construct = "chart"; given?: TalosCluster)
 ClusterChartProps = { ciliumVersion?: string | CiliumVersion; namespaces?: (string | NamespaceProps)[]; existingNamespaces?: string[]; substitute?: { [key]: string }; labels?: { [key]: string }; disableResourceNameHashes?: boolean }
-ClusterMeshProps = { apiServer?: boolean; serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP'; maxConnectedClusters?: 255 | 511; replicas?: number; serviceAnnotations?: { [key]: string }; kvStoreMesh?: boolean; endpointSliceSynchronization?: boolean; policyDefaultLocalCluster?: boolean }
+ClusterMesh(props: ClusterMeshProps)
+ClusterMeshMember = { cluster: TalosCluster | TalosCilium; apiServer: MeshApiServer }
+ClusterMeshProps = { members: ClusterMeshMember[]; maxConnectedClusters?: 255 | 511; replicas?: number; kvStoreMesh?: boolean; endpointSliceSynchronization?: boolean; policyDefaultLocalCluster?: boolean; mcsApi?: boolean }
+ClusterMeshSettings = { apiServer?: boolean; serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP'; maxConnectedClusters?: 255 | 511; replicas?: number; serviceAnnotations?: { [key]: string }; kvStoreMesh?: boolean; endpointSliceSynchronization?: boolean; policyDefaultLocalCluster?: boolean; mcsApi?: boolean }
 ClusterPoolIpam = { mode: 'cluster-pool' = "'cluster-pool'"; ipv4MaskSize: number; ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4MaskSize?: number; ipv6Cidrs?: (string | Cidr)[]; ipv6MaskSize?: number }
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
@@ -200,6 +203,8 @@ GitOpsDelivery.helm()
 GitOpsOwner.argoCd(props: ArgoCdOwnerProps)
 GitOpsOwner.flux(props: FluxOwnerProps)
 GitOpsOwner.helm(props?: HelmOwnerProps)
+GlobalService.annotations(props?: GlobalServiceProps)
+GlobalServiceProps = { shared?: boolean; affinity?: 'none' | 'local' | 'remote'; endpointSlices?: boolean }
 GrpcMatch#header(name: string; value: string)
 GrpcMatch#headerRegex(name: string; expression: string)
 GrpcMatch.any()
@@ -379,6 +384,11 @@ ManifestValidationReport = { addViolation: function; submit: function }
 ManifestsFromYaml(scope: Construct; id: string; props: ManifestsFromYamlProps)
 ManifestsFromYamlProps = { files?: string[]; directory?: string; kustomize?: string; text?: string; namespace?: string; substitute?: { [key]: string } }
 MasqueradeProps = { bpf?: boolean; ipv4?: boolean; ipv6?: boolean; ipMasqAgent?: boolean | IpMasqAgentProps; routeSource?: boolean; egressInterfaces?: string }
+MeshApiServer.dnsName(name: string = "'web'"; props?: MeshDnsNameProps)
+MeshApiServer.loadBalancer(address: string | IpAddress = "'192.168.1.1'")
+MeshApiServer.nodePort(props?: MeshNodePortProps)
+MeshDnsNameProps = { port?: number; serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP' }
+MeshNodePortProps = { port?: number; addresses?: string[] }
 MirrorOptions = { percent?: number; fraction?: { numerator: number; denominator: number } }
 MultiPoolIpam = { mode: 'multi-pool' = "'multi-pool'"; pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
 MultiPoolProps = { pools?: { [key]: PodIpPoolProps }; preAllocation?: { [key]: number } }
@@ -528,7 +538,7 @@ TalosCilium#patchObject(target: ObjectTarget; ...operations: JsonPatch[])
 TalosCilium#request(request: CiliumRequest)
 TalosCilium(scope: Construct; id: string; props?: TalosCiliumProps)
 TalosCilium.fromValues(scope: Construct; id: string; files: string | string[]; props?: TalosCiliumProps)
-TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean | KubeProxyReplacementProps; loadBalancer?: LoadBalancerProps; nodePort?: NodePortProps; socketLb?: boolean | SocketLbProps; devices?: string | string[]; cni?: CniProps; ipam?: Ipam; routing?: Routing; endpointRoutes?: boolean; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bpf?: BpfProps; bigTcp?: boolean | BigTcpProps; pmtuDiscovery?: boolean | PmtuDiscoveryProps; noConntrackIptablesRules?: boolean; l2NeighborDiscovery?: boolean; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; l7Proxy?: boolean; envoyConfig?: boolean; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshProps; egressGateway?: boolean; hostFirewall?: boolean; policyEnforcement?: PolicyEnforcementProps; dnsProxy?: DnsProxyProps; authentication?: boolean | AuthenticationProps; identities?: IdentitiesProps; ciliumEndpointSlice?: boolean; localRedirectPolicies?: boolean; sctp?: boolean; mtu?: number; resources?: ResourcesProps; images?: ImagesProps; agent?: AgentProps; operator?: OperatorProps; clientRateLimit?: ClientRateLimitProps; debug?: boolean | DebugProps; upgradeCompatibility?: string }
+TalosCiliumProps = { cluster?: TalosCluster; version?: string | CiliumVersion; allowUnsupportedVersion?: boolean; namespace?: string; releaseName?: string; certificates?: CertificateIssuance; values?: { [key]: data }; apiVersions?: string[]; chart?: AssetOptions; helm?: HelmOptions; kubeProxyReplacement?: boolean | KubeProxyReplacementProps; loadBalancer?: LoadBalancerProps; nodePort?: NodePortProps; socketLb?: boolean | SocketLbProps; devices?: string | string[]; cni?: CniProps; ipam?: Ipam; routing?: Routing; endpointRoutes?: boolean; masquerade?: boolean | MasqueradeProps; hostRouting?: HostRouting; bpf?: BpfProps; bigTcp?: boolean | BigTcpProps; pmtuDiscovery?: boolean | PmtuDiscoveryProps; noConntrackIptablesRules?: boolean; l2NeighborDiscovery?: boolean; bandwidthManager?: boolean | BandwidthManagerProps; gatewayApi?: boolean | GatewayApiProps; ingressController?: boolean | IngressControllerProps; l7Proxy?: boolean; envoyConfig?: boolean; envoy?: boolean | EnvoyProps; hubble?: boolean | HubbleProps; prometheus?: boolean | PrometheusProps; dashboards?: boolean | DashboardsProps; l2Announcements?: boolean | L2AnnouncementsProps; bgpControlPlane?: boolean | BgpControlPlaneProps; lbIpam?: boolean | LbIpamProps; encryption?: boolean | Encryption; clusterMesh?: boolean | ClusterMeshSettings; egressGateway?: boolean; hostFirewall?: boolean; policyEnforcement?: PolicyEnforcementProps; dnsProxy?: DnsProxyProps; authentication?: boolean | AuthenticationProps; identities?: IdentitiesProps; ciliumEndpointSlice?: boolean; localRedirectPolicies?: boolean; sctp?: boolean; mtu?: number; resources?: ResourcesProps; images?: ImagesProps; agent?: AgentProps; operator?: OperatorProps; clientRateLimit?: ClientRateLimitProps; debug?: boolean | DebugProps; upgradeCompatibility?: string }
 TalosCluster(props: TalosClusterProps)
 TalosClusterProps = { name: string = "'home'"; talosVersion: string | TalosVersion = "'1.13'"; runningTalosVersion?: string | TalosVersion; kubernetesVersion: string | KubernetesVersion = "'1.35'"; podSubnets?: (string | Cidr)[]; serviceSubnets?: (string | Cidr)[]; nodeSubnets?: (string | Cidr)[]; nodeAddresses?: (string | IpAddress)[]; gatewayAddresses?: (string | IpAddress)[]; virtualIps?: (string | IpAddress)[]; nodeCidrMaskSizeIpv4?: number; nodeCidrMaskSizeIpv6?: number; controlPlanes?: number; workers?: number; allowSchedulingOnControlPlanes?: boolean; excludeControlPlanesFromLoadBalancers?: boolean; kubePrism?: boolean | KubePrismProps; hostDns?: boolean | HostDnsProps; kubeSpan?: boolean | KubeSpanProps; management?: 'talosctl' | 'omni'; clusterId?: number; kubeProxy?: boolean; dnsDomain?: string }
 TalosHostFirewall(scope: Construct; id: string; props?: TalosHostFirewallProps)

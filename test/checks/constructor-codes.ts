@@ -13,6 +13,7 @@ export const NOT_ABOUT_OBJECTS: Readonly<Record<string, string>> = {
   CLU: 'facts of a cluster, which no manifest has',
   HLM: 'the run of helm',
   MCH: 'the machine configuration, which lib/talos checks in patches from any source',
+  MESH: 'facts and values of several clusters',
   OMN: 'templates of Omni',
   OUT: 'files of the output',
   YAML: 'the text of manifests',

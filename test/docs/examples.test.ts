@@ -19,7 +19,7 @@ function docstringExamples(): (readonly [string, string])[] {
 }
 
 /** Constructs that the examples of others name. */
-const SURROUNDINGS: Readonly<Record<string, string>> = { gateway: 'CiliumGateway', pool: 'LoadBalancerPool', service: 'ServiceReference' };
+const SURROUNDINGS: Readonly<Record<string, string>> = { app: 'GitOpsApp', gateway: 'CiliumGateway', pool: 'LoadBalancerPool', service: 'ServiceReference' };
 
 function withSurroundings(code: string): string {
   const missing = Object.entries(SURROUNDINGS).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code) && !new RegExp(`const ${name}\\b`).test(code));

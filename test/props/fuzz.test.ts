@@ -111,6 +111,10 @@ const GOOD: Readonly<Record<string, string>> = {
   'TalosHostFirewallProps.adminCidrs': "['10.0.0.0/8']",
   'HttpRuleProps.backends': "[Backend.named({ name: 'web', port: 80 })]",
   'AssetOptions.offline': 'true',
+  'MeshApiServer.loadBalancer.address': "'192.168.1.240'",
+  'MeshApiServer.dnsName.name': "'mesh.example.com'",
+  'ClusterMeshProps.members':
+    "['a', 'b'].map((name, index) => ({ cluster: new TalosCluster({ name, talosVersion: '1.13', kubernetesVersion: '1.35', clusterId: index + 1, podSubnets: [`10.${index + 1}.0.0/16`] }), apiServer: MeshApiServer.loadBalancer(`192.168.1.${index + 1}`) }))",
 };
 
 /** Optional parameters without which a call is refused. */

@@ -3,7 +3,7 @@ import { setDirect } from './direct';
 import type { DirectTable, Feature } from './feature';
 
 /** Settings of cluster mesh. Name and ID of a cluster are facts of its `TalosCluster`. @see https://docs.cilium.io/en/stable/network/clustermesh/ */
-export interface ClusterMeshProps {
+export interface ClusterMeshSettings {
   /**
    * Run the cluster mesh API server, from which other clusters read the state of this one.
    * @default true
@@ -44,6 +44,12 @@ export interface ClusterMeshProps {
    * @default - the chart's: true from Cilium 1.19 on
    */
   readonly policyDefaultLocalCluster?: boolean;
+  /**
+   * The Multi-Cluster Services API of Kubernetes: ServiceExport and ServiceImport. Up to Cilium 1.18, you install its CRDs.
+   * @default - the chart's: false
+   * @see https://docs.cilium.io/en/stable/network/clustermesh/mcsapi/
+   */
+  readonly mcsApi?: boolean;
 }
 
 const DIRECT: DirectTable = {
@@ -60,14 +66,15 @@ const API_SERVER: DirectTable = {
 };
 
 /** Cluster mesh. */
-export const clusterMesh: Feature<{ clusterMesh?: boolean | ClusterMeshProps }> = {
+export const clusterMesh: Feature<{ clusterMesh?: boolean | ClusterMeshSettings }> = {
   prop: 'clusterMesh',
   direct: { ...DIRECT, ...API_SERVER },
   apply({ clusterMesh }, context) {
-    const { cluster, set, report } = context;
+    const { cluster, version, set, report } = context;
     const prop = whenOn(clusterMesh);
     if (!prop) return;
     setDirect('clusterMesh', prop, DIRECT, context);
+    set(version.atLeast('1.19') ? 'clustermesh.mcsapi.enabled' : 'clustermesh.enableMCSAPISupport', prop.mcsApi);
     if (prop.apiServer === false) {
       const max = prop.maxConnectedClusters ?? 255;
       // CIL057 reports an ID that is too large: it takes raw values into account.

@@ -13,6 +13,7 @@ import { helm } from './helm';
 import { hostFirewall } from './host-firewall';
 import { hubble } from './hubble';
 import { machineConfiguration } from './machine-configuration';
+import { mesh } from './mesh';
 import { objects } from './objects';
 import { omni } from './omni';
 import { output } from './output';
@@ -52,6 +53,7 @@ export const CATALOGUE = {
   REA: { title: 'Reach', codes: reach },
   FWL: { title: 'Host firewall', codes: hostFirewall },
   HUB: { title: 'Hubble and monitoring', codes: hubble },
+  MESH: { title: 'Cluster mesh', codes: mesh },
   OBJ: { title: 'Objects', codes: objects },
   SCH: { title: 'Schemas', codes: schemas },
   SEC: { title: 'Secrets', codes: security },

@@ -7,7 +7,7 @@ import type { TalosCilium } from '../../cilium/talos-cilium';
 import type { TalosCiliumFeatures } from '../../cilium/talos-cilium-props';
 import { Reporter } from '../../diagnostics/reporter';
 import { durationText } from '../../kubernetes/duration';
-import { featureValues } from '../hubble-values';
+import { featureValues } from '../../cilium/feature-values';
 import type { CiliumMonitoringProps, Relabeling } from './cilium-monitoring-props';
 
 /** The relabeling of the charts for ServiceMonitors of pods on nodes. A list in values replaces it. */
@@ -77,7 +77,7 @@ function apply(cilium: TalosCilium, report: Reporter, props: CiliumMonitoringPro
     prometheus: { agent, operator, ...((props.serviceMonitors ?? true) && { serviceMonitors: { ...(labels && { labels }), ...(interval !== undefined && { interval }) } }) },
     ...((props.dashboards ?? true) && { dashboards: { ...(namespace !== undefined && { namespace }), ...(Object.keys(marks).length > 0 && { annotations: marks }) } }),
   };
-  return featureValues(cilium, report, [prometheus, dashboards], features).map(({ values }) => values);
+  return featureValues(cilium, report, [prometheus, dashboards].map((feature) => (context) => feature.apply(features, context))).map(({ values }) => values);
 }
 
 /** Merges maps. No two features set the same value. */
