@@ -25,6 +25,7 @@ export interface GlobalServiceProps {
  *
  * @example
  * import { ApiObject } from 'cdk8s';
+ * import { GlobalService } from 'cdk8s-talos-cilium';
  *
  * new ApiObject(chart, 'web', {
  *   apiVersion: 'v1',

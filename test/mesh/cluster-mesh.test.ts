@@ -51,7 +51,7 @@ describe.each(CHARTS.filter((version) => CiliumVersion.parse(version).atLeast('1
     ],
   });
   const { report, objects } = Synthesis.of(app).run();
-  const find = (cluster: string, kind: string, name: string): Found => objects.find(({ scope, object }) => scope === cluster && object.kind === kind && new RegExp(`^${name}(-[0-9a-f]{10})?$`).test(String(object.metadata?.name)))!.object as Found;
+  const find = (cluster: string, kind: string, name: string): Found => objects.find(({ scope, object }) => scope === cluster && object.kind === kind && new RegExp(`^${name}(-[0-9a-f]{10})?$`).test(String(object.metadata?.name)))!.object as unknown as Found;
   const remote = (cluster: string, of: string): { endpoints: string[] } => load(Buffer.from(find(cluster, 'Secret', 'cilium-kvstoremesh').data[of]!, 'base64').toString()) as { endpoints: string[] };
 
   test('has no finding', () => expect(report.errors).toEqual([]));
