@@ -9,3 +9,4 @@ export * from './hubble';
 export * from './mesh';
 export * from './talos';
 export * from './gitops/delivery';
+export * from './gitops/fleet';

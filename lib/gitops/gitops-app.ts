@@ -29,6 +29,7 @@ import { valuesFile } from './values-file';
 import { checkArguments, checked } from '../props';
 import { byLayer, type ObjectsByLayer } from '../synthesis/by-layer';
 import { entriesOf, helmRunnerOf, isBootstrapped, isOfRelease, manifestLayers, RENDERED } from '../synthesis/helm-delivery';
+import { keptClustersOf } from '../synthesis/kept-clusters';
 import { orderOf, setOrder, type LayerProps } from '../synthesis/layer-order';
 
 
@@ -177,7 +178,8 @@ export class GitOpsApp extends App {
     for (const [path, text] of addressFiles(model)) files.set(path, text);
     for (const [directory, members] of groups) for (const [name, text] of imageFiles(directory, members, model, texts)) files.set(`${directory}/${name}`, text);
     if (this.writesReach) for (const [directory, members] of groups) for (const [name, text] of reachOf(directory, members)) files.set(`${directory}/${name}`, text);
-    files.set('checks.json', checksFile(report, model));
+    // It is of all clusters.
+    if (keptClustersOf(this).size === 0) files.set('checks.json', checksFile(report, model));
     searchForSecrets(files, groups.keys(), acceptedLines(report, objects, texts), reporter);
     if (reporter.problems.length > 0) return { report };
     return { report, written: reporter.attempt(() => this.write(files)) };
@@ -191,7 +193,13 @@ export class GitOpsApp extends App {
 
   /** Writes the output, and returns what became of it. */
   private write(files: ReadonlyMap<string, FileText>): string {
-    const { changed } = writeOutputTree({ root: this.root, files, refuse: (before) => findAbandonedOutput(this.root, before, files.keys()) });
+    const kept = keptClustersOf(this);
+    const { changed } = writeOutputTree({
+      root: this.root,
+      files,
+      ...(kept.size > 0 && { keeps: (file: string): boolean => !file.includes('/') || kept.has(file.slice(0, file.indexOf('/'))) }),
+      refuse: (before, after) => findAbandonedOutput(this.root, before, after),
+    });
     return changed ? `Wrote ${files.size} files to ${this.root}` : `${this.root} is up to date (${files.size} files)`;
   }
 

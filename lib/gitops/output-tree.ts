@@ -16,8 +16,10 @@ export interface OutputTreeOptions {
   readonly root: string;
   /** Text of each file, or what makes it when it is needed, by its POSIX path relative to `root`. */
   readonly files: ReadonlyMap<string, FileText>;
+  /** Whether a file of an earlier synth that is not among `files` stays. @default - none does */
+  readonly keeps?: (file: string) => boolean;
   /** Problems that forbid replacing the files of the previous synth. @default - nothing */
-  readonly refuse?: (before: Iterable<string>) => readonly Problem[];
+  readonly refuse?: (before: Iterable<string>, after: Iterable<string>) => readonly Problem[];
 }
 
 export interface OutputTreeResult {
@@ -76,13 +78,15 @@ interface Plan {
   readonly same: ReadonlySet<string>;
 }
 
-function planOf({ root: given, files, refuse }: OutputTreeOptions): Plan {
+function planOf({ root: given, files: made, keeps, refuse }: OutputTreeOptions): Plan {
   const root = resolveRoot(given);
   const existing = fs.existsSync(root) ? scanOutput(root) : undefined;
+  const files = new Map(made);
+  if (existing && keeps) for (const file of existing.own) if (file !== OWNERSHIP_FILE && !files.has(file) && keeps(file)) files.set(file, () => fs.readFileSync(`${root}/${file}`, 'utf8'));
   if (existing) {
     const report = new Reporter(given);
     checkForeignFiles(files, existing, report);
-    report.include(...(refuse?.(existing.own) ?? []));
+    report.include(...(refuse?.(existing.own, files.keys()) ?? []));
     report.throwIfAny();
   }
   const wanted = new Map(files).set(OWNERSHIP_FILE, ownershipText(files.keys()));

@@ -10,6 +10,7 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { listed } from '../runtime/listed';
 import { removeAbandonedStages } from '../runtime/stage';
 import type { CiliumModel } from '../model/model';
+import { keptClustersOf } from './kept-clusters';
 import { keptSettingsOf } from './kept-settings';
 
 const UPGRADE = 'https://docs.cilium.io/en/stable/operations/upgrade/';
@@ -47,7 +48,7 @@ export class ClusterRecords {
       const before = known?.output === undefined || known.output === output ? known : undefined;
       return { model, lockFile, before, now: recordOf(model, output, before ?? recordOfTree(root, model), keptSettingsOf(root, model.cluster.name)) };
     });
-    const names = new Set(all.map(({ model }) => model.cluster.name));
+    const names = new Set([...all.map(({ model }) => model.cluster.name), ...keptClustersOf(root)]);
     const recorded = this.clusters.filter(({ now }) => now.output !== undefined);
     const files = new Set(recorded.map(({ lockFile }) => lockFilePath(lockFile)));
     const outputs = new Set(recorded.map(({ now }) => now.output));

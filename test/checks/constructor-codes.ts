@@ -11,6 +11,7 @@ export const NOT_ABOUT_OBJECTS: Readonly<Record<string, string>> = {
   CHK: 'suppressions',
   CLI: 'the command line',
   CLU: 'facts of a cluster, which no manifest has',
+  FLT: 'lists of clusters',
   HLM: 'the run of helm',
   MCH: 'the machine configuration, which lib/talos checks in patches from any source',
   MESH: 'facts and values of several clusters',

@@ -8,6 +8,7 @@ import { cilium } from './cilium';
 import { cluster } from './cluster';
 import { commandLine } from './command-line';
 import { egressGateway } from './egress-gateway';
+import { fleet } from './fleet';
 import { gateway } from './gateway';
 import { helm } from './helm';
 import { hostFirewall } from './host-firewall';
@@ -34,6 +35,7 @@ export type { CodeEntry, CodeExample, CodeTable, RetiredCode, VersionRange } fro
 /** Codes by prefix, in the order of the documentation. The codes of rules are in the files of the rules. */
 export const CATALOGUE = {
   CLU: { title: 'Facts of a cluster', codes: cluster },
+  FLT: { title: 'Fleets', codes: fleet },
   API: { title: 'Props and arguments', codes: props },
   AST: { title: 'Charts and CRD bundles', codes: assets },
   CHART: { title: 'Contents of charts', codes: charts },
