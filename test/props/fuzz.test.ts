@@ -111,6 +111,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'TalosHostFirewallProps.adminCidrs': "['10.0.0.0/8']",
   'HttpRuleProps.backends': "[Backend.named({ name: 'web', port: 80 })]",
   'AssetOptions.offline': 'true',
+  'Fleet#cluster.name': "'home'",
   'FleetProps.clusters': "{ home: { talosVersion: '1.13', kubernetesVersion: '1.35' } }",
   'MeshApiServer.loadBalancer.address': "'192.168.1.240'",
   'MeshApiServer.dnsName.name': "'mesh.example.com'",
