@@ -54,8 +54,8 @@ written.`,
     write(directory, all, options.force === true);
     const names = [...all.keys()];
     terminal.out(json ? `${JSON.stringify({ directory: resolve(directory), files: names, ...report }, null, 2)}\n` : terminalReport(report, names, directory));
-    // Like a check: the files are there, and the program needs a correction.
-    return Promise.resolve(report.findings.some(({ severity }) => severity !== 'warning') ? 1 : 0);
+    // Like a check: the files are there, and the program needs a correction or a decision.
+    return Promise.resolve([...report.findings, ...report.unmet].some(({ severity }) => severity !== 'warning') ? 1 : 0);
   },
 };
 

@@ -6,7 +6,7 @@ import { readVersion } from './version-text';
 import type { VersionParts } from './version-text';
 import { checked, isBranded } from '../props';
 
-const OLDEST = '1.9';
+export const OLDEST_TALOS = '1.9';
 const DOCUMENTS_SINCE = '1.14';
 
 /** Kubernetes minors, both ends included. */
@@ -47,12 +47,12 @@ export class TalosVersion extends ReleaseVersion {
    */
   static parse(text: string, path = 'TalosVersion'): TalosVersion {
     const version = new TalosVersion(read(text, path));
-    if (version.isBefore(OLDEST)) {
+    if (version.isBefore(OLDEST_TALOS)) {
       throw new CodedError({
         code: 'CLU010',
         path,
-        what: `Talos ${version} is older than ${OLDEST}, the oldest supported version`,
-        fix: `upgrade Talos to ${OLDEST} or newer. In a TalosCluster, write talosVersion: '${OLDEST}', and the version of the nodes as runningTalosVersion`,
+        what: `Talos ${version} is older than ${OLDEST_TALOS}, the oldest supported version`,
+        fix: `upgrade Talos to ${OLDEST_TALOS} or newer. In a TalosCluster, write talosVersion: '${OLDEST_TALOS}', and the version of the nodes as runningTalosVersion`,
         link: 'https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix',
       });
     }

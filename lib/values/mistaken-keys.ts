@@ -15,6 +15,8 @@ export const MISTAKEN_KEYS: Readonly<Record<string, (value: Json) => Settings | 
   'envoy.prometheus.serviceMonitor.trustCRDsExist': () => [],
   'hubble.relay.prometheus.serviceMonitor.trustCRDsExist': () => [],
   'hubble.metrics.serviceMonitor.trustCRDsExist': () => [],
+  // The agent requires the pod CIDR of its node in the modes kubernetes and cluster-pool anyway (pkg/option/config.go).
+  'k8s-require-ipv4-pod-cidr': (value) => (String(value) === 'true' ? [] : undefined),
   'loadBalancer.l2': (value) => [['l2announcements', value]],
   'loadBalancer.l2Announcements': (value) => [['l2announcements', value]],
 };

@@ -82,7 +82,7 @@ function verdict(facts: ChartFacts, { path, value }: UnknownValue, effective: Ef
 }
 
 /** Keys of monitoring, and of requests and limits: no traffic of the cluster depends on them. */
-const ACCESSORIES: readonly string[] = ['dashboards', 'resources', 'serviceMonitor'];
+const ACCESSORIES: readonly string[] = ['dashboards', 'metrics', 'prometheus', 'resources', 'serviceMonitor'];
 
 function isAccessory(path: readonly string[], value: Json): boolean {
   if (path.some((key) => ACCESSORIES.includes(key))) return true;

@@ -1,12 +1,15 @@
+import { isIP } from 'node:net';
 import { CRON_SCHEDULE } from '../kubernetes/cron';
 import { isWhole } from '../kubernetes/json';
 import { matchesPattern } from '../schemas/patterns';
 
-/** What a value must be: a schedule of a CronJob, a duration in the format of Go, a whole number of seconds, an address to listen on, or a whole number in a range. */
-export type ValueFormat = 'cron' | 'duration' | 'seconds' | 'listen address' | NumberRange;
+/** What a value must be: a schedule of a CronJob, a duration in the format of Go, a whole number of seconds, an address to listen on, the name or address of a host, or a whole number in a range. */
+export type ValueFormat = 'cron' | 'duration' | 'seconds' | 'listen address' | 'host' | NumberRange;
 
 /** From the first number on, up to the second if there is one. */
 export type NumberRange = readonly [min: number, max?: number];
+
+const DNS_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.?$/i;
 
 const PORT: NumberRange = [1, 65_535];
 
@@ -70,6 +73,8 @@ export const VALUE_FORMATS: Readonly<Record<string, ValueFormat>> = {
   'k8sClientRateLimit.operator.burst': [1],
   'k8sClientRateLimit.operator.qps': [1],
   'k8sClientRateLimit.qps': [1],
+  'k8sServiceHost': 'host',
+  'k8sServicePort': PORT,
   'l2announcements.leaseDuration': 'duration',
   'l2announcements.leaseRenewDeadline': 'duration',
   'l2announcements.leaseRetryPeriod': 'duration',
@@ -97,6 +102,10 @@ export function formatMistake(path: string, value: unknown): { readonly demand: 
   }
   if (format === 'listen address') {
     return typeof value !== 'string' || portOf(value) !== undefined ? undefined : { demand: 'must be an address with a port', fix: "write it as ':4244', '10.0.0.1:4244' or '[fd00::1]:4244'" };
+  }
+  if (format === 'host') {
+    const isHost = typeof value !== 'string' || isIP(value) > 0 || DNS_NAME.test(value);
+    return isHost ? undefined : { demand: 'must be an IP address or a DNS name, without a scheme and a port', fix: "write for example 'localhost', for KubePrism" };
   }
   const number = typeof value === 'string' && /^-?[\d.]+$/.test(value) ? Number(value) : value;
   const range: NumberRange = format === 'seconds' ? [0] : format;

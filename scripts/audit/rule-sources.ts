@@ -180,6 +180,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   CIL082: cilium(`${CHART}/templates/cilium-configmap.yaml`, 'When Gateway API is enabled this is forced to "true" so per-backend weights', { from: '1.20' }),
   CIL085: since('1.20', 'pkg/loadbalancer/config.go', '"node-port-mode"'),
   CIL087: cilium(`${CHART}/values.yaml`, "(deprecated, please use 'localRedirectPolicies.enabled' instead)", { from: '1.18' }),
+  CIL089: cilium(`${CHART}/templates/_helpers.tpl`, 'useDigest'),
 
   EGW101: cilium('pkg/egressgateway/manager.go', 'EnableEgressGateway'),
   EGW102: ADDRESSES,

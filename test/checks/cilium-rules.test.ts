@@ -189,6 +189,18 @@ test('CIL066 leaves a UI of its own alone', () => {
   expect(said('CIL066', { values: { hubble: { enabled: false, relay: { enabled: true }, ui: { enabled: true } } } })).toHaveLength(1);
 });
 
+test.each([
+  [{ operator: { image: { tag: 'v1.18.1' } } }, 1],
+  [{ operator: { image: { tag: 'v1.18.1', genericDigest: 'sha256:1' } } }, 0],
+  [{ hubble: { ui: { frontend: { image: { tag: 'v0.1.0' } }, backend: { image: { tag: 'v0.1.0', useDigest: false } } } } }, 1],
+  [{ image: { override: 'registry.example.com/cilium:v1', tag: 'v1' } }, 0],
+  [{ image: { repository: 'registry.example.com/cilium/cilium' } }, 0],
+] as [JsonObject, number][])('CIL089 %j', (values, count) => {
+  expect(said('CIL089', { values })).toHaveLength(count);
+});
+
+test('CIL089 leaves the tag of the chart alone', () => silent('CIL089', { image: { tag: 'v1.20.0' } }, { version: '1.20.0' }));
+
 test('CIL068 trusts an affinity that was set', () => {
   const cluster = { controlPlanes: 1, workers: 0 };
   silent('CIL068', { operator: { replicas: 2, affinity: { nodeAffinity: {} } } }, { cluster });

@@ -79,6 +79,9 @@ export const FIELD_VALUES: readonly FieldValues[] = [
   { file: 'guide-gateway-api.yaml', findings: [
     'warning GWY050',
   ] },
+  { file: 'guide-placeholder.yaml', findings: [
+    'error CIL003 k8sServiceHost',
+  ] },
   { file: 'guide-with-kube-proxy.yaml', cluster: { kubeProxy: true }, findings: [] },
   { file: 'guide-without-kube-proxy.yaml', findings: [] },
   { file: 'hcloud-terraform.yaml', cluster: { podSubnets: ['10.0.16.0/20'] }, findings: [] },
@@ -111,6 +114,10 @@ export const FIELD_VALUES: readonly FieldValues[] = [
     'warning CIL066 hubble.enabled',
     'warning TAL017 bpf.hostLegacyRouting',
   ] },
+  { file: 'images-pinned.yaml', findings: [
+    'error CIL089 image.tag',
+    'error CIL089 operator.image.tag',
+  ] },
   { file: 'ingress-controller.yaml', findings: [
     'warning POOL033',
   ] },
@@ -122,6 +129,7 @@ export const FIELD_VALUES: readonly FieldValues[] = [
   { file: 'l2-announcements.yaml', findings: [
     'warning CIL002 externalIPs',
   ] },
+  { file: 'metrics-envoy-in-agent.yaml', findings: [] },
   { file: 'misspelt.yaml', findings: [
     'error CIL001 bbr',
     'warning CIL001 hubble.ui.resources',

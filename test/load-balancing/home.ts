@@ -37,7 +37,7 @@ export function service(chart: ClusterChart, name: string, { namespace = 'web', 
 }
 
 /** What the checks say of everything in a chart. */
-function reportOn(chart: ClusterChart): Report {
+export function reportOn(chart: ClusterChart): Report {
   return Synthesis.of(chart).run(true).report;
 }
 

@@ -97,6 +97,17 @@ describe('a key that the chart ignores is a warning where its setting is in effe
     ['1.20.0', { localRedirectPolicies: { enbled: true } }, { 'localRedirectPolicies.enbled': 'error CIL001' }],
     ['1.20.0', { localRedirectPolicies: { enbled: true, enabled: true } }, { 'localRedirectPolicies.enbled': 'warning CIL001' }],
     ['1.20.0', { bbr: true }, { bbr: 'error CIL001' }],
+    // The agent requires it anyway.
+    ['1.20.0', { 'k8s-require-ipv4-pod-cidr': true }, { 'k8s-require-ipv4-pod-cidr': 'warning CIL001' }],
+    // Monitoring.
+    ['1.20.0', { hubble: { prometheus: { enabled: true } } }, { 'hubble.prometheus': 'warning CIL001' }],
+    // Placeholders of guides, and addresses that are more than a host.
+    ['1.20.0', { k8sServiceHost: 'YOUR_API_SERVER_IP' }, { k8sServiceHost: 'error CIL003' }],
+    ['1.20.0', { k8sServiceHost: '<api-server>' }, { k8sServiceHost: 'error CIL003' }],
+    ['1.20.0', { k8sServiceHost: 'https://10.0.0.1' }, { k8sServiceHost: 'error CIL003' }],
+    ['1.20.0', { k8sServiceHost: '10.0.0.1', k8sServicePort: 70000 }, { k8sServicePort: 'error CIL003' }],
+    ['1.20.0', { k8sServiceHost: 'api.home.example.com', k8sServicePort: '6443' }, {}],
+    ['1.20.0', { k8sServiceHost: 'fd00::1' }, {}],
     ['1.20.0', { bbr: true, bandwidthManager: { enabled: true, bbr: true } }, { bbr: 'warning CIL001' }],
     ['1.20.0', { gatewayApi: { enabled: false } }, { gatewayApi: 'warning CIL001' }],
     ['1.20.0', { kubeProxyReplacment: false, kubeProxyReplacement: true }, { kubeProxyReplacment: 'error CIL001' }],

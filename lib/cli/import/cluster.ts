@@ -1,5 +1,6 @@
 import { isClusterName, validName } from '../../cluster/cluster-rules';
 import { TalosCluster } from '../../cluster/talos-cluster';
+import { OLDEST_TALOS, TalosVersion } from '../../cluster/talos-version';
 import { TalosCiliumError } from '../../diagnostics/problem';
 import { valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import { withDefaults } from '../init/answers';
@@ -46,13 +47,16 @@ export function clusterFacts({ talos, options, value, ciliumVersion, unknownName
     return chosen;
   };
 
-  const name = known.name ?? nameOf(value, unknownName, assume);
+  const ofTalos = options.name === undefined && talos.name !== undefined && !isClusterName(talos.name) ? talos.name : undefined;
+  const name = ofTalos !== undefined ? assume('name', validName(ofTalos), `${ofTalos}, the name in the configuration of Talos, is not a valid name of a cluster`) : known.name ?? nameOf(value, unknownName, assume);
+  const old = options.talosVersion === undefined && talos.talosVersion !== undefined && isTooOld(String(talos.talosVersion)) ? `the files name Talos ${String(talos.talosVersion)}, which this library does not support. Upgrade Talos first` : undefined;
   const defaults = withDefaults({
     'cilium-version': ciliumVersion,
-    ...(known.talosVersion !== undefined && { 'talos-version': String(known.talosVersion) }),
+    ...(old !== undefined ? { 'talos-version': OLDEST_TALOS } : known.talosVersion !== undefined && { 'talos-version': String(known.talosVersion) }),
   });
-  const talosVersion = known.talosVersion ?? assume('talosVersion', minor(defaults['talos-version']!), 'no file names the Talos version that generated the machine configuration');
-  const kubernetesVersion = known.kubernetesVersion ?? assume('kubernetesVersion', defaults['kubernetes-version']!, 'no file names the Kubernetes version');
+  const ofFiles = old === undefined ? known : options;
+  const talosVersion = ofFiles.talosVersion ?? assume('talosVersion', minor(defaults['talos-version']!), old ?? 'no file names the Talos version that generated the machine configuration');
+  const kubernetesVersion = ofFiles.kubernetesVersion ?? assume('kubernetesVersion', defaults['kubernetes-version']!, old ?? 'no file names the Kubernetes version');
   const replicas = value('operator.replicas');
   const controlPlanes = known.controlPlanes ?? assume('controlPlanes', replicas === 1 ? 1 : 3, 'no file lists the nodes');
   const workers = known.workers ?? assume('workers', 0, 'no file lists the nodes');
@@ -69,6 +73,8 @@ export function clusterFacts({ talos, options, value, ciliumVersion, unknownName
     nodeSubnets: known.nodeSubnets?.map(String),
     nodeAddresses: known.nodeAddresses?.map(String),
     ...subnets(known, value, assume),
+    nodeCidrMaskSizeIpv4: known.nodeCidrMaskSizeIpv4 === 24 ? undefined : known.nodeCidrMaskSizeIpv4,
+    nodeCidrMaskSizeIpv6: known.nodeCidrMaskSizeIpv6 === 64 ? undefined : known.nodeCidrMaskSizeIpv6,
     kubePrism: (known.kubePrism ?? kubePrism(value)) as Json | undefined,
     hostDns: known.hostDns as Json | undefined,
     kubeSpan: known.kubeSpan as Json | undefined,
@@ -160,6 +166,15 @@ function kubePrism(value: FactSources['value']): Json | undefined {
 
 function domain(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== 'cluster.local' && value !== '' ? value : undefined;
+}
+
+function isTooOld(version: string): boolean {
+  try {
+    TalosVersion.parse(version);
+    return false;
+  } catch (error) {
+    return error instanceof TalosCiliumError && error.problems.some(({ code }) => code === 'CLU010');
+  }
 }
 
 function isTrue(value: Json | undefined): boolean {

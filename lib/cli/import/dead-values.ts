@@ -4,7 +4,8 @@ import { isKnownKey, namedKeys } from '../../chart/known-keys';
 import type { Problem } from '../../diagnostics/problem';
 import type { CiliumVersion } from '../../cluster/cilium-version';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
-import { checkValues, formatValuePath, mergeContributions, unknownValues } from '../../values';
+import { checkValues, formatValuePath, mergeContributions, parseValuePath, unknownValues } from '../../values';
+import { mergeInto } from './helm-set';
 
 /** A value without effect. */
 export interface DeadValue {
@@ -46,6 +47,20 @@ export function withoutDeadValues(facts: ChartFacts, version: CiliumVersion, val
     return kept;
   };
   return { values: clean(values, []), dead };
+}
+
+/**
+ * What is wrong with the dead values in the cluster as the program makes it: a setting that is asked for and not in effect, by a key that the
+ * chart ignores. The program cannot have it, because its types have no such key.
+ *
+ * @param effective the values of the program
+ */
+export function unmetBy(facts: ChartFacts, version: CiliumVersion, dead: readonly DeadValue[], effective: JsonObject): readonly Problem[] {
+  const values = structuredClone(effective);
+  for (const { path, value } of dead) mergeInto(values, parseValuePath(path).reduceRight<Json>((below, key) => ({ [key]: below }), value) as JsonObject);
+  const isDead = (subject: string): boolean => dead.some(({ path }) => path === subject || subject.startsWith(`${path}.`) || path.startsWith(`${subject}.`));
+  const problems = checkValues(facts, version, mergeContributions([{ rank: 'user', origin: 'the original', values }]), 'import');
+  return problems.filter(({ severity, subject }) => severity !== 'warning' && subject !== undefined && isDead(subject));
 }
 
 /** Declared in values.yaml, but read by no template. */

@@ -11,7 +11,6 @@ import { CodedError } from '../../diagnostics/coded';
 import { TalosCiliumError, type Problem } from '../../diagnostics/problem';
 import { namedKeys } from '../../chart/known-keys';
 import type { ChartFacts } from '../../chart/chart-facts';
-import type { TalosCluster } from '../../cluster/talos-cluster';
 import { isJsonObject, valueAt, type Json, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { Synthesis } from '../../synthesis/synthesis';
@@ -19,12 +18,12 @@ import { checkValues, mergeContributions, parseValuePath } from '../../values';
 import { wrap } from '../explain/wrap';
 import { clusterFacts, lookup, makeCluster, type Assumption } from './cluster';
 import { isClusterName } from '../../cluster/cluster-rules';
-import { withoutEbpfFallback, withoutHelmCertificates, withoutIdleValues } from './idle-values';
+import { ebpfFallback, withoutHelmCertificates } from './prepare-values';
 import { compareObjects, type ObjectChanges } from './compare-objects';
-import { withoutDeadValues, type DeadValue } from './dead-values';
+import { unmetBy, withoutDeadValues, type DeadValue } from './dead-values';
 import { data, object, type ObjectExpression, type Scope } from './expression';
 import { RANKS, type Facts, type Inputs, type Installation } from './inputs';
-import { importObjects, type ImportedObject, type ImportedObjects, type Run } from './objects';
+import { importObjects, type ImportedObject, type Run } from './objects';
 import { objectOf, programText, runProgram, type Program, type Statement } from './program';
 import { listed } from '../../runtime/listed';
 import { readable, type Defaulted, type LeftOut } from './templates';
@@ -45,6 +44,8 @@ export interface ImportReport {
   /** What became of each value. */
   readonly values: readonly Leaf[];
   readonly dead: readonly DeadValue[];
+  /** Settings that the original asks for with keys that have no effect. They are not in the program. */
+  readonly unmet: readonly Problem[];
   readonly leftOut: readonly LeftOut[];
   readonly defaulted: readonly Defaulted[];
   readonly assumed: readonly Assumption[];
@@ -97,11 +98,11 @@ class Importer {
     const chart = this.chart(version);
     const { values: known, leftOut, defaulted } = readable(this.installation.values);
     this.leftOut = leftOut;
-    const { values: alive, dead: unread } = withoutDeadValues(chart.facts, version, this.asTheChartTakesIt(known, chart, version));
+    const { values: alive, dead } = withoutDeadValues(chart.facts, version, this.asTheChartTakesIt(known, chart, version));
     const live = withoutHelmCertificates(this.withSuccessors(alive, version));
     // A cluster must keep the name that it has.
     const named = leftOut.some(({ path }) => path === 'cluster' || path === 'cluster.name') ? live : withName(live, chart.defaults);
-    const { values: usable, dead: overridden } = withoutEbpfFallback(this.withoutGatewayClass(named), chart.defaults);
+    const usable = this.withoutGatewayClass(named);
     const facts = clusterFacts({
       talos: this.inputs.facts,
       options: this.options.facts,
@@ -113,17 +114,36 @@ class Importer {
     for (const refusal of refused) this.notes.push(`A fact was left out, because it is not valid: ${refusal}.`);
     this.assumed.push(...facts.assumed);
     const values = withAcceptedName(usable, cluster.name);
-    const plan = { version, chart, cluster, clusterText: objectOf(clusterProps, commentsOf(facts.assumed)), comment: ciliumComment(leftOut, defaulted) };
-    const first = this.written(values, plan);
-    // What stops the synth and changes no object is left out too.
-    const { values: effective, dead: idle } = withoutIdleValues(values, first.compared.findings ?? [], (all) => this.renderedIfPossible(all, chart, first.compared.asked));
-    const { program, typed, raw, differences, objects, compared } = idle.length === 0 ? first : this.written(effective, plan);
+    const clusterText = objectOf(clusterProps, commentsOf(facts.assumed));
+    const fallback = ebpfFallback(values, chart.defaults);
+    const typed: Mutable<TypedValues> = typeValues({ values: fallback?.others ?? values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, withHubbleStack: ['relay', 'ui'].some((part) => isSame(valueAt(values, ['hubble', part, 'enabled']), true)), scope: this.library });
+    // The agent does not follow it, so a prop would be a mistake. Raw, it changes nothing.
+    if (fallback) {
+      typed.raw = structuredClone(typed.raw);
+      putAt(typed.raw, fallback.path, false);
+      typed.leaves = [...typed.leaves, { path: fallback.path.join('.'), value: false, became: 'raw' }];
+    }
+    // With other nodes than the assumed ones, the preset would choose another number.
+    if (this.assumed.some(({ prop }) => prop === 'controlPlanes')) keepReplicas(typed, values);
+    const installed = (raw: JsonObject, ofVersion: string, comment?: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', ...(comment !== undefined && { comment }), props: this.ciliumProps(typed, raw, values, ofVersion) });
+    const hubble: Statement[] = typed.hubbleStack ? [{ construct: 'HubbleStack', id: 'hubble', props: typed.hubbleStack }] : [];
+    const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
+    const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
+    const foreign = [...new Set([...objects.namespaces, this.installation.namespace ?? 'kube-system'])].filter((name) => !KUBERNETES_NAMESPACES.has(name)).sort();
+    const chartProps = foreign.length > 0 && { chart: object({ existingNamespaces: data(foreign) }) };
+    const make = (raw: JsonObject, ofVersion: string, comment?: string): Program => ({ cluster: clusterText, ...chartProps, statements: [...withTalos, installed(raw, ofVersion, comment), ...hubble, ...objects.statements] });
+
+    const { raw, differences, effective } = this.verified(make, typed, values, chart);
+    const unmet = unmetBy(chart.facts, version, dead, effective);
+    const program = make(raw, version.toString(), ciliumComment(leftOut, defaulted, unmet));
+    const compared = this.compare(make(raw, chart.version), chart);
     if (compared.note !== undefined) this.notes.push(compared.note);
     const report: ImportReport = {
       source: this.installation.source,
       ciliumVersion: version.toString(),
       values: typed.leaves.map((leaf) => (leaf.became !== 'raw' && valueAt(raw, leaf.path.split('.')) !== undefined ? { path: leaf.path, value: leaf.value, became: 'raw' } : leaf)),
-      dead: [...unread, ...overridden, ...idle],
+      dead: dead.filter(({ path }) => !unmet.some(({ subject }) => subject === path || subject!.startsWith(`${path}.`) || path.startsWith(`${subject!}.`))),
+      unmet,
       leftOut,
       defaulted,
       assumed: this.assumed,
@@ -137,25 +157,6 @@ class Importer {
     const files = new Map([['main.ts', programText(program)]]);
     if (objects.yaml !== undefined) files.set('imported.yaml', objects.yaml);
     return { files, report, program };
-  }
-
-  /** The program for values, and what it renders. */
-  private written(values: JsonObject, { version, chart, cluster, clusterText, comment }: Plan): Written {
-    const { leftOut } = this;
-    const typed: Mutable<TypedValues> = typeValues({ values, unknown: leftOut.map(({ path }) => path), defaults: chart.defaults, version, cluster, withHubbleStack: ['relay', 'ui'].some((part) => isSame(valueAt(values, ['hubble', part, 'enabled']), true)), scope: this.library });
-    // With other nodes than the assumed ones, the preset would choose another number.
-    if (this.assumed.some(({ prop }) => prop === 'controlPlanes')) keepReplicas(typed, values);
-    const installed = (raw: JsonObject, ofVersion: string): Statement => ({ construct: 'TalosCilium', id: 'cilium', ...(comment !== undefined && { comment }), props: this.ciliumProps(typed, raw, values, ofVersion) });
-    const hubble: Statement[] = typed.hubbleStack ? [{ construct: 'HubbleStack', id: 'hubble', props: typed.hubbleStack }] : [];
-    const withTalos: Statement[] = Object.keys(this.inputs.facts).length > 0 ? [{ construct: 'TalosMachineConfig', id: 'talos', comment: 'Patches for talosctl: without Flannel, with the settings from above.' }] : [];
-    const objects = importObjects(this.inputs.objects, this.trial((statements) => ({ cluster: clusterText, statements: [installed(typed.raw, chart.version), ...statements] })));
-    const foreign = [...new Set([...objects.namespaces, this.installation.namespace ?? 'kube-system'])].filter((name) => !KUBERNETES_NAMESPACES.has(name)).sort();
-    const chartProps = foreign.length > 0 && { chart: object({ existingNamespaces: data(foreign) }) };
-    const make = (raw: JsonObject, ofVersion: string): Program => ({ cluster: clusterText, ...chartProps, statements: [...withTalos, installed(raw, ofVersion), ...hubble, ...objects.statements] });
-
-    const { raw, differences } = this.verified(make, typed, values, chart);
-    const program = make(raw, version.toString());
-    return { program, typed, raw, differences, objects, compared: this.compare(make(raw, chart.version), chart) };
   }
 
   /** Deprecated values as the values that replace them. */
@@ -255,7 +256,7 @@ class Importer {
   }
 
   /** The program as it runs decides: what it does not set as the original does becomes raw. */
-  private verified(make: (raw: JsonObject, version: string) => Program, typed: TypedValues, values: JsonObject, chart: OpenChart): { readonly raw: JsonObject; readonly differences: readonly Difference[] } {
+  private verified(make: (raw: JsonObject, version: string) => Program, typed: TypedValues, values: JsonObject, chart: OpenChart): { readonly raw: JsonObject; readonly differences: readonly Difference[]; readonly effective: JsonObject } {
     const raw = JSON.parse(JSON.stringify(typed.raw)) as JsonObject;
     const run = (): TalosCilium['effectiveValues'] => {
       const program = make(raw, chart.version);
@@ -282,7 +283,7 @@ class Importer {
       const same = sameEffect(name, before, value, lookup(values, chart.defaults));
       differences.push({ path: name, before, after: value, origin, ...(reason !== undefined && { reason }), ...(same !== undefined && { same }) });
     }
-    return { raw, differences };
+    return { raw, differences, effective: effective.values };
   }
 
   /** Renders both, as far as helm is there. */
@@ -297,36 +298,36 @@ class Importer {
       const { objects, report } = Synthesis.of(app).run();
       const ownPath = cilium.node.path;
       const findings = [...report.errors, ...report.warnings];
-      const [original] = this.rendered([values], chart, asked);
+      const original = this.rendered(values, chart, asked);
       if (!original || original.problems.length > 0) {
         const missing = this.leftOut.map(({ path }) => path);
         const why = missing.length === 0 ? '' : ` The values that were not written may be why: ${missing.join(', ')}.`;
-        return { findings, asked, note: `The original values do not render, so the objects were not compared: ${(original?.problems[0]?.what ?? 'helm returned nothing').replace(/\.$/, '')}.${why}` };
+        return { findings, note: `The original values do not render, so the objects were not compared: ${(original?.problems[0]?.what ?? 'helm returned nothing').replace(/\.$/, '')}.${why}` };
       }
       const rendered = objects.filter(({ path }) => path.startsWith(`${ownPath}/`)).map(({ object: each }) => each);
-      if (rendered.length === 0) return { findings, asked };
-      return { changes: compareObjects(original.objects, rendered), findings, asked };
+      if (rendered.length === 0) return { findings };
+      return { changes: compareObjects(original.objects, rendered), findings };
     } catch (error) {
       if (!(error instanceof TalosCiliumError)) throw error;
-      return { findings: [], asked, note: `The objects were not compared: ${error.problems[0]!.what}.` };
+      return { findings: [], note: `The objects were not compared: ${error.problems[0]!.what}.` };
     }
   }
 
-  /** What the chart renders from each of several values. */
-  private rendered(all: readonly JsonObject[], chart: OpenChart, asked: Asked): readonly RenderResult[] {
-    const batch = new RenderBatch(all.map((values) => ({ path: 'original', chart, values, ...asked })), {});
+  /** What the chart renders from values. */
+  private rendered(values: JsonObject, chart: OpenChart, asked: Asked): RenderResult | undefined {
+    const batch = new RenderBatch([{ path: 'original', chart, values, ...asked }], {});
     batch.start(() => false);
-    const results = batch.wait();
+    const [result] = batch.wait();
     batch.settle();
-    return results;
+    return result;
   }
 
   /** Nothing without a helm that can be used. */
-  private renderedIfPossible(...request: Parameters<Importer['rendered']>): readonly RenderResult[] {
+  private renderedIfPossible(...request: Parameters<Importer['rendered']>): RenderResult | undefined {
     try {
       return this.rendered(...request);
     } catch (error) {
-      if (error instanceof TalosCiliumError) return [];
+      if (error instanceof TalosCiliumError) return undefined;
       throw error;
     }
   }
@@ -335,7 +336,7 @@ class Importer {
   private asTheChartTakesIt(values: JsonObject, chart: OpenChart, version: CiliumVersion): JsonObject {
     const problems = checkValues(chart.facts, version, mergeContributions([{ rank: 'user', origin: 'the original', values }]), 'import');
     const mended = problems.filter(({ code, severity, subject, edits = [] }) => severity !== 'warning' && edits.some((edit) => 'set' in edit) && (code === 'CIL003' || (code === 'CIL002' && isRefused(chart.facts, parseValuePath(subject!)))));
-    if (mended.length === 0 || !this.renderedIfPossible([values], chart, AS_THE_CHART_ASKS)[0]?.problems.length) return values;
+    if (mended.length === 0 || !this.renderedIfPossible(values, chart, AS_THE_CHART_ASKS)?.problems.length) return values;
     const current = structuredClone(values);
     for (const { what, edits = [] } of mended) {
       const set = edits.flatMap((edit) => ('set' in edit && (edits.length === 1 || valueAt(values, parseValuePath(edit.set)) === undefined) ? [edit] : []));
@@ -347,25 +348,6 @@ class Importer {
   }
 }
 
-/** What all attempts have in common. */
-interface Plan {
-  readonly version: CiliumVersion;
-  readonly chart: OpenChart;
-  readonly cluster: TalosCluster;
-  readonly clusterText: ObjectExpression;
-  readonly comment: string | undefined;
-}
-
-/** A program for values. */
-interface Written {
-  readonly program: Program;
-  readonly typed: TypedValues;
-  readonly raw: JsonObject;
-  readonly differences: readonly Difference[];
-  readonly objects: ImportedObjects;
-  readonly compared: Compared;
-}
-
 /** How a render is asked for, beside values. */
 type Asked = Pick<RenderRequest, 'releaseName' | 'namespace' | 'kubeVersion' | 'apiVersions'>;
 
@@ -375,7 +357,6 @@ const AS_THE_CHART_ASKS: Asked = { releaseName: 'cilium', namespace: 'kube-syste
 interface Compared {
   readonly changes?: ObjectChanges;
   readonly findings: readonly Problem[];
-  readonly asked: Asked;
   /** Why the objects could not be compared. */
   readonly note?: string;
 }
@@ -453,11 +434,12 @@ function renovateComment(repository: string | undefined): string {
 }
 
 /** Lines above TalosCilium about values that are not in it, so that they are not forgotten. */
-function ciliumComment(leftOut: readonly LeftOut[], defaulted: readonly Defaulted[]): string | undefined {
+function ciliumComment(leftOut: readonly LeftOut[], defaulted: readonly Defaulted[], unmet: readonly Problem[]): string | undefined {
   const of = (why: LeftOut['why']): string[] => leftOut.filter((each) => each.why === why).map(({ path }) => path);
   const lines = [
     ...wrapped('Not imported, because they are templates. Set them here: ', of('template')),
     ...wrapped('Not imported, because they are secrets. Refer to a Secret: ', of('secret')),
+    ...unmet.flatMap(({ subject, fix }) => wrap(`Not in effect: ${subject!}. To have it, ${fix}.`).split('\n')),
     ...wrapped('These have the defaults of variables: ', defaulted.map(({ path, variables }) => `${path} (${variables.join(', ')})`)),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -102,7 +102,9 @@ class Reader {
       if (!(error instanceof TalosCiliumError)) throw error;
       // A file about something else is left alone; one about Cilium must not be missed. A template of a directory may be of no use before it is rendered.
       const isTemplate = withoutTemplates(text) !== text;
-      if (file.isNamed || (/\bcilium\b/i.test(text) && !isTemplate)) problems.push(...error.problems);
+      // Nothing that installs Cilium reads a file with tags of its own.
+      const hasTags = error.problems.some(({ what }) => /unknown \w+ tag/.test(what));
+      if (file.isNamed || (/\bcilium\b/i.test(text) && !isTemplate && !hasTags)) problems.push(...error.problems);
       else this.notes.push(`${file.name} ${isTemplate ? 'is a template that is not YAML. Render it first' : 'is not YAML'}: ${error.problems[0]?.what ?? 'it cannot be read'}.`);
       return [];
     }

@@ -9,7 +9,7 @@ const MAX_NAMES = 12;
 
 /** What the terminal shows: what became of the input, and what to look at. */
 export function terminalReport(report: ImportReport, files: readonly string[], directory: string): string {
-  const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings, next } = report;
+  const { source, ciliumVersion, values, dead, unmet, leftOut, defaulted, assumed, differences, objects, imported, notes, findings, next } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const raw = of('raw');
   const counts: [number, string][] = [
@@ -26,10 +26,11 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
   const ofPreset = changes.filter(isOfPreset);
   const errors = findings.filter(({ severity }) => severity !== 'warning');
   const sections = [
-    `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + leftOut.length, 'value')}.`,
+    `Read ${source}: Cilium ${ciliumVersion}, ${plural(values.length + dead.length + unmet.length + leftOut.length, 'value')}.`,
     counts.filter(([count]) => count > 0).map(([count, text]) => `  ${String(count).padStart(3)} ${text}`).join('\n'),
     ...(imported.length > 0 ? [objectCounts(report)] : []),
     ...section('Assumed, because no file contains it. Correct in main.ts what is wrong:', assumed.map(({ prop, value, why }) => `${prop} ${show(value)}: ${why}`)),
+    ...section('Asked for, but not in effect. The program does not have these settings. The exit code of this command is 1:', unmet.map(({ code: id, what, fix }) => `error ${id}: ${what}. Fix: ${fix}`)),
     ...section('Notes:', notes),
     ...section('What the program renders differently:', changes.filter((each) => !isOfPreset(each)).map(({ path, before, after, reason }) => `${path}: ${show(before)} -> ${show(after)}${reason === undefined || reason === 'set in the props' ? '' : ` (${reason})`}`)),
     ...(ofPreset.length > 0 ? [wrap(`The Talos preset changes ${plural(ofPreset.length, 'value')}: ${names(ofPreset.map(({ path }) => path))}. IMPORT.md says why.`)] : []),
@@ -44,7 +45,7 @@ export function terminalReport(report: ImportReport, files: readonly string[], d
 
 /** `IMPORT.md`. */
 export function markdownReport(report: ImportReport): string {
-  const { source, ciliumVersion, values, dead, leftOut, defaulted, assumed, differences, objects, imported, notes, findings } = report;
+  const { source, ciliumVersion, values, dead, unmet, leftOut, defaulted, assumed, differences, objects, imported, notes, findings } = report;
   const of = (became: Leaf['became']): readonly Leaf[] => values.filter((leaf) => leaf.became === became);
   const rows = (leaves: readonly Leaf[], head: string): string => tableText(['Value', 'Setting', head], leaves.map(({ path, value, by }) => [code(path), code(show(value)), by === undefined ? '' : code(by)]));
   const [changes, others] = [differences.filter(({ same }) => same === undefined), differences.filter(({ same }) => same !== undefined)];
@@ -61,6 +62,7 @@ export function markdownReport(report: ImportReport): string {
     ...chapter('Defaults', 'These values equal the defaults of the chart, and were left out:', tableText(['Value', 'Setting'], of('default').map(({ path, value }) => [code(path), code(show(value))])), of('default').length),
     ...chapter('Raw values', 'No prop sets these values, so they stay in `values`:', tableText(['Value', 'Setting'], of('raw').map(({ path, value }) => [code(path), code(show(value))])), of('raw').length),
     ...chapter('Without effect', 'These values were left out, because they change nothing in the cluster:', dead.map(({ path, value, why, instead }) => `- \`${path}: ${show(value)}\`: ${why}.${instead === undefined ? '' : ` To have it: ${instead}.`}`).join('\n'), dead.length),
+    ...chapter('Not in effect', 'These values ask for something that the cluster does not have, and are not in the program:', unmet.map(({ code: id, what, fix }) => `- error ${id}: ${what}. To have it: ${fix}.`).join('\n'), unmet.length),
     ...chapter('Not written', 'Templates and secrets are never written. Set these values in the program, or refer to a Secret:', tableText(['Value', 'Why'], leftOut.map(({ path, why }) => [code(path), why])), leftOut.length),
     ...chapter('Defaults of variables', 'These values contain variables with a default, as in `${MTU:=1500}`. The program has the default. If another value is in use, write it into the program:', tableText(['Value', 'Variables'], defaulted.map(({ path, variables }) => [code(path), variables.join(', ')])), defaulted.length),
     ...chapter('Objects', '', tableText(['Object', 'File', 'Became'], imported.map(({ title, file, became, by, rewritten }) => [title, file, became === 'construct' ? `${code(by!)}${rewritten ? ', with the same meaning in other words' : ''}` : became === 'yaml' ? `YAML in \`imported.yaml\`: ${by!}` : `left out: ${by!}`])), imported.length),

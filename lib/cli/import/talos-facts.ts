@@ -48,7 +48,7 @@ export function talosFacts(documents: readonly InputDocument[]): { readonly fact
     Object.assign(facts, found, content.kind === 'Workers' && found.workers !== undefined && { workers: workers + found.workers });
   }
   if (facts.controlPlanes !== undefined) facts.workers ??= 0;
-  return { facts, notes };
+  return { facts, notes: [...new Set(notes)] };
 }
 
 /** A patch in a file of its own. */
@@ -84,12 +84,15 @@ function factsOf(content: JsonObject, note: Note): Facts {
 function ofMachineConfig(content: JsonObject): Facts {
   const at = (path: string): Json | undefined => valueAt(content, path.split('.'));
   const span = at('machine.network.kubespan');
+  const flags = map(at('cluster.controllerManager.extraArgs'));
   return {
     name: text(at('cluster.clusterName')),
     talosVersion: tagOf(at('machine.install.image')),
     kubernetesVersion: tagOf(at('machine.kubelet.image')) ?? tagOf(at('cluster.apiServer.image')),
     podSubnets: texts(at('cluster.network.podSubnets')),
     serviceSubnets: texts(at('cluster.network.serviceSubnets')),
+    nodeCidrMaskSizeIpv4: size(flags['node-cidr-mask-size-ipv4'] ?? flags['node-cidr-mask-size']),
+    nodeCidrMaskSizeIpv6: size(flags['node-cidr-mask-size-ipv6']),
     dnsDomain: text(at('cluster.network.dnsDomain')),
     kubeProxy: not(at('cluster.proxy.disabled')),
     allowSchedulingOnControlPlanes: flag(at('cluster.allowSchedulingOnControlPlanes') ?? at('cluster.allowSchedulingOnMasters')),
@@ -104,7 +107,13 @@ function ofMachineConfig(content: JsonObject): Facts {
 function ofDocument(content: JsonObject): Facts {
   switch (content.kind) {
     case 'KubeNetworkConfig':
-      return { podSubnets: texts(content.podSubnets), serviceSubnets: texts(content.serviceSubnets), dnsDomain: text(content.dnsDomain) };
+      return {
+        podSubnets: texts(content.podSubnets),
+        serviceSubnets: texts(content.serviceSubnets),
+        nodeCidrMaskSizeIpv4: size(content.nodeCIDRMaskSizeIPv4),
+        nodeCidrMaskSizeIpv6: size(content.nodeCIDRMaskSizeIPv6),
+        dnsDomain: text(content.dnsDomain),
+      };
     case 'KubeProxyConfig':
       return { kubeProxy: content.$patch === 'delete' ? undefined : flag(content.enabled) };
     case 'KubePrismConfig':
@@ -213,6 +222,11 @@ function known(facts: Facts): Facts {
 
 function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' && !isTemplated(value) ? value : undefined;
+}
+
+/** A number, which a flag often has in quotes. */
+function size(value: Json | undefined): number | undefined {
+  return /^\d+$/.test(String(value)) ? Number(value) : undefined;
 }
 
 function flag(value: Json | undefined): boolean | undefined {

@@ -225,6 +225,25 @@ describe('talos-cilium import', () => {
     for (const text of ["podSubnets: ['10.42.0.0/16']", 'kubeProxy: true', 'hostDns: { forwardKubeDnsToHost: false }', 'controlPlanes: 1']) expect(program).toContain(text);
   });
 
+  it('takes what TalosCluster accepts from a configuration, and says what it assumes instead of the rest', async () => {
+    const machine = [
+      'machine: { install: { image: "ghcr.io/siderolabs/installer:v1.8.4" } }',
+      'cluster:',
+      '  clusterName: Home_Lab',
+      '  network: { podSubnets: [10.42.0.0/16, "fd00:42::/108"], serviceSubnets: [10.43.0.0/16, "fd00:43::/108"] }',
+      '  controllerManager: { extraArgs: { node-cidr-mask-size-ipv4: 25, node-cidr-mask-size-ipv6: "112" } }',
+    ].join('\n');
+    const { program, report } = await imported({ 'values.yaml': `${TALOS_VALUES}ipv6: { enabled: true }\n`, 'controlplane.yaml': machine });
+    for (const text of ["name: 'home-lab'", "talosVersion: '1.9'", "podSubnets: ['10.42.0.0/16', 'fd00:42::/108']", 'nodeCidrMaskSizeIpv4: 25', 'nodeCidrMaskSizeIpv6: 112']) expect(program).toContain(text);
+    expect(report).toContain('| `talosVersion` | `1.9` | the files name Talos 1.8.4, which this library does not support. Upgrade Talos first |');
+  });
+
+  it('leaves a file of a directory alone whose tags nothing knows that installs Cilium', async () => {
+    const { cilium, report } = await imported({ 'app/values.yaml': TALOS_VALUES, 'app/blueprint.yaml': 'metadata: { name: cilium }\nflow: !Find [flows, cilium]\n' }, 'app');
+    expect(cilium).toContain("new TalosCilium(chart, 'cilium'");
+    expect(report).toContain('app/blueprint.yaml is not YAML: the YAML cannot be read: unknown sequence tag');
+  });
+
   it('keeps the name that Cilium has, whatever Talos calls the cluster', async () => {
     const { program, cilium } = await imported({ 'values.yaml': TALOS_VALUES, 'patch.yaml': 'cluster: { clusterName: home, proxy: { disabled: true } }\n' });
     expect(program).toContain("name: 'home'");
@@ -244,14 +263,20 @@ describe('talos-cilium import', () => {
     expect(report).toContain('| `clustermesh.apiserver.tls.auto.method` | `helm` | `cronJob` |');
   });
 
-  it.each<[what: string, values: string, props: string, without: string]>([
-    ['that is switched on by another one', 'gatewayAPI: { enabled: true, enableAlpn: true, enableAppProtocol: false }', '  gatewayApi: true,\n', 'gatewayAPI.enableAppProtocol'],
-    ['of a feature that is off', 'bandwidthManager: { bbr: true }', '', 'bandwidthManager.bbr'],
-    ['that the agent does not follow', 'bpf: { hostLegacyRouting: false }', '', 'bpf.hostLegacyRouting'],
-  ])('leaves a setting out %s', async (_, values, props, without) => {
-    const { cilium, report, run } = await imported({ 'values.yaml': `${TALOS_VALUES}${values}\n` });
-    expect([run.code, cilium]).toEqual([0, `new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n${props}});`]);
-    expect(report).toMatch(new RegExp(`## Without effect[^#]*\`${without.replaceAll('.', '\\.')}: `));
+  it.each<[what: string, values: string, code: number, props: string]>([
+    ['that the agent does not follow', 'bpf: { hostLegacyRouting: false }', 0, '  values: { bpf: { hostLegacyRouting: false } },\n'],
+    ['of a feature that is off, which is an error', 'bandwidthManager: { bbr: true }', 1, '  values: { bandwidthManager: { bbr: true } },\n'],
+  ])('keeps a setting %s', async (_, values, code, props) => {
+    const { cilium, run } = await imported({ 'values.yaml': `${TALOS_VALUES}${values}\n` });
+    expect([run.code, cilium]).toEqual([code, `new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n${props}});`]);
+  });
+
+  it('says with an error what is asked for by keys that the chart ignores', async () => {
+    const { cilium, program, report, run } = await imported({ 'values.yaml': `${TALOS_VALUES}localRedirectPolicies: { enbled: true }\n` });
+    expect([run.code, cilium]).toEqual([1, "new TalosCilium(chart, 'cilium', {\n  version: '1.19.6',\n});"]);
+    expect(run.out).toContain('error CIL001: value localRedirectPolicies.enbled does not exist');
+    expect(report).toMatch(/## Not in effect[^#]*localRedirectPolicies\.enbled[^#]*write localRedirectPolicies\.enabled/);
+    expect(program).toContain('// Not in effect: localRedirectPolicies.enbled. To have it, write\n// localRedirectPolicies.enabled.');
   });
 
   it('writes what replaces a value that the chart refuses, and leaves one out that it ignores', async () => {
@@ -261,7 +286,7 @@ describe('talos-cilium import', () => {
     expect(refused.report).toContain('The program sets ciliumEndpointSlice.enabled to true instead.');
     const ignored = await imported({ 'values.yaml': `${TALOS_VALUES}encryption: { enabled: true, type: wireguard, strictMode: { enabled: true, cidr: 10.0.0.0/8 } }\n` }, 'values.yaml', '--cilium-version', '1.20.0', '--force');
     expect(ignored.cilium).toContain('encryption: true,');
-    expect(ignored.report).toMatch(/## Without effect[^#]*encryption\.strictMode[^#]*encryption\.strictMode\.egress/);
+    expect(ignored.report).toMatch(/## Not in effect[^#]*encryption\.strictMode[^#]*encryption\.strictMode\.egress/);
   });
 
   it('tells what changes from what is only written in another way', async () => {

@@ -22,6 +22,7 @@ import { gatewayHostNetworkPorts } from './gateway-host-network-ports';
 import { hostFirewallIpv6 } from './host-firewall-ipv6';
 import { hubbleDashboards } from './hubble-dashboards';
 import { hubbleOff } from './hubble-off';
+import { imageTag } from './image-tag';
 import { ingressServices } from './ingress-services';
 import { ipMasqAgent } from './ip-masq-agent';
 import { ipsecHostFirewall } from './ipsec-host-firewall';
@@ -84,6 +85,7 @@ export const rules: readonly Check[] = [
   talosDevices,
   kubernetesUntested,
   gatewayApiSocketLoadBalancing,
+  imageTag,
   removedOptions,
   deprecatedValues,
   valueChecks,

@@ -27,11 +27,13 @@ export const targetPortName: ModelRule = {
   related: ['POL113'],
   good: { objects: [DEPLOYMENT, service('http')] },
   bad: { objects: [DEPLOYMENT, service('htp')] },
-  *check({ objects }) {
+  *check({ ciliums, objects }) {
     const pods = workloadPods(objects);
     if (pods.all.length === 0) return;
     for (const workload of ofKinds(objects, ...WORKLOADS)) yield* unknownPorts(workload);
     for (const { path, scope, object } of ofKinds(objects, 'Service')) {
+      // The chart's Service of the agent has a port for the metrics of Envoy, which the agent may not have. No value changes that.
+      if (ciliums.some((cilium) => path.startsWith(`${cilium.path}/`))) continue;
       const { selector, ports } = map(object.spec);
       if (Object.keys(map(selector)).length === 0) continue;
       const { title, namespace = 'default' } = identityOf(object);
