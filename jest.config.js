@@ -13,6 +13,7 @@ module.exports = {
   testRunner: '<rootDir>/test/support/runner.ts',
   reporters: ['default', '<rootDir>/test/support/waiting-reporter.js'],
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  globalSetup: '<rootDir>/test/support/seed.js',
   // The default leaves a core idle, which on two cores is half of them.
   maxWorkers: '100%',
   testTimeout: 60_000,

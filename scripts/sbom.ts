@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 // `npm run sbom` writes `build/sbom.cdx.json`, which is published with the package: the packages that an installation gets, as CycloneDX,
@@ -13,12 +14,28 @@ interface Bom {
 
 /** What `npm sbom` says of the dependencies, without the time, the random number and the name of the directory. */
 export function sbom(): Bom {
-  const bom = JSON.parse(execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--omit', 'dev', '--package-lock-only'], { cwd: root, encoding: 'utf8' })) as Bom;
+  const bom = JSON.parse(withoutTools((cwd) => execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'], { cwd, encoding: 'utf8' }))) as Bom;
   delete bom.serialNumber;
   delete bom.metadata.timestamp;
   bom.metadata.tools = [];
   bom.metadata.component.name = 'cdk8s-talos-cilium';
   return bom;
+}
+
+/** With `--omit dev`, npm leaves out packages that the library and a tool share. Here there are no tools, and no peers, which are tools of this repository. */
+function withoutTools(work: (directory: string) => string): string {
+  const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
+  const lock = read('package-lock.json');
+  const packages = Object.entries(lock.packages as Readonly<Record<string, { readonly dev?: boolean }>>).filter(([, { dev }]) => !dev);
+  const directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-sbom-'));
+  const write = (file: string, content: object): void => writeFileSync(join(directory, file), JSON.stringify(content));
+  try {
+    write('package.json', { ...read('package.json'), devDependencies: undefined, peerDependencies: undefined, overrides: undefined });
+    write('package-lock.json', { ...lock, packages: Object.fromEntries(packages.map(([path, entry]) => [path, path === '' ? { ...entry, devDependencies: undefined, peerDependencies: undefined } : entry])) });
+    return work(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 if (require.main === module) {

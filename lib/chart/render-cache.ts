@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { readRecord, writeRecord } from '../runtime/records';
 import type { KubernetesObject } from '../kubernetes/object';
 
-/** Maximum number of cached renders; the oldest are removed. A render has about 100 kB, or 600 kB with dashboards. */
-const MAX_ENTRIES = 512;
+/**
+ * Maximum number of cached renders; the oldest are removed. A render has about 100 kB, or 600 kB with dashboards. If one run makes more renders than
+ * this, such as the tests of a large repository, none of them is there for the next run.
+ */
+const MAX_ENTRIES = 4096;
 
 /** Raised when the way a render is parsed or stored changes. */
 const FORMAT = 2;

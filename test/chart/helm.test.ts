@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { ciliumChartAsset, findAsset } from '../../lib/assets';
@@ -7,6 +7,7 @@ import { findHelm } from '../../lib/runtime/helm-binary';
 import { helmInstallCommands } from '../../lib/runtime/helm-install';
 import { parseHelmVersion } from '../../lib/chart/helm-version';
 import type { JsonObject } from '../../lib/kubernetes/json';
+import { RenderCache } from '../../lib/chart/render-cache';
 import { RenderBatch, type HelmOptions, type RenderRequest, type RenderResult } from '../../lib/chart/renderer';
 import { TalosCiliumError, type Problem } from '../../lib/diagnostics/problem';
 import { describeProblems } from '../../lib/diagnostics/report';
@@ -229,15 +230,35 @@ describe('rendering', () => {
     });
   });
 
+  test('the cache of renders keeps the newest', () => {
+    inTemporaryDirectory((directory) => {
+      const cache = new RenderCache(directory);
+      cache.put(new Map([[cache.keyOf(['first']), []]]));
+      const old = new Date(Date.now() - 60_000);
+      for (let index = 0; index < 4096; index++) {
+        const file = join(directory, 'renders', `${index}.json`);
+        writeFileSync(file, '');
+        if (index < 10) utimesSync(file, old, old);
+      }
+      cache.put(new Map([[cache.keyOf(['last']), []]]));
+      const left = readdirSync(join(directory, 'renders'));
+      expect(left).toHaveLength(4096);
+      // Two too many: the oldest are gone.
+      expect(Array.from({ length: 10 }, (_, index) => left.includes(`${index}.json`)).filter(Boolean)).toHaveLength(8);
+      expect([cache.get(cache.keyOf(['first'])), cache.get(cache.keyOf(['last']))]).toEqual([[], []]);
+    });
+  });
+
   test('another helm renders again, because its output may differ', () => {
     inTemporaryDirectory((directory) => {
       const objectsOf = (name: string, version: string): readonly unknown[] => {
         const helm = script(directory, name, `if [ "$1" = version ]; then echo ${version}+g1; else printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: from-${version} }\\n'; fi`);
-        return [1, 2].flatMap(() => run([request(VALUES)], { path: helm })[0]!.objects.map(({ metadata }) => metadata.name));
+        return run([request(VALUES)], { path: helm })[0]!.objects.map(({ metadata }) => metadata.name);
       };
       withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
-        expect(objectsOf('old', 'v3.17.1')).toEqual(['from-v3.17.1', 'from-v3.17.1']);
-        expect(objectsOf('new', 'v4.1.4')).toEqual(['from-v4.1.4', 'from-v4.1.4']);
+        for (const round of [1, 2]) {
+          expect([round, objectsOf('old', 'v3.17.1'), objectsOf('new', 'v4.1.4')]).toEqual([round, ['from-v3.17.1'], ['from-v4.1.4']]);
+        }
       });
     });
   });

@@ -41,6 +41,22 @@ test('the parts of nodes have the default size of the chart', () => {
   expect(valuesOf({ ipam: Ipam.clusterPool({ ipv4Cidrs: ['10.8.0.0/16'] }) })).toMatchObject({ ipam: { operator: { clusterPoolIPv4MaskSize: 24 } } });
 });
 
+test('addresses that a node keeps ready are counted by pool', () => {
+  expect(valuesOf({ ipam: Ipam.multiPool({ preAllocation: { default: 16, lan: 0 } }) })).toMatchObject({ ipam: { multiPoolPreAllocation: 'default=16,lan=0' } });
+});
+
+test('a certificate is valid for whole days', () => {
+  const validity = (text: string): unknown => {
+    const { report } = Synthesis.of(cilium({ certificates: CertificateIssuance.cronJob({ validity: text }) })).run(true);
+    return report.errors.map(({ code }) => code);
+  };
+  expect(['48h', '1d', '36h', '0d', '1y'].map(validity)).toEqual([[], [], ['CIL033'], ['CIL033'], ['CIL033']]);
+});
+
+test.each(['1.16.19', '1.20.0'])('%s: Envoy restarts when its configuration changes, which it reads at its start', (version) => {
+  expect(valuesOf({ version })).toMatchObject({ envoy: { rollOutPods: true } });
+});
+
 test('an issuer is a ClusterIssuer of cert-manager, unless the props say otherwise', () => {
   const refOf = (issuer: Parameters<typeof CertificateIssuance.certManager>[0]['issuer']): unknown => {
     const { hubble } = valuesOf({ certificates: CertificateIssuance.certManager({ issuer }) }) as { hubble: { tls: { auto: { certManagerIssuerRef: unknown } } } };

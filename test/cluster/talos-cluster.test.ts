@@ -115,6 +115,8 @@ it.each<[string, Partial<TalosClusterProps>, string[]]>([
   ['large service subnet from Kubernetes 1.34', { serviceSubnets: ['11.0.0.0/8'] }, []],
   ['large service subnet before Kubernetes 1.34', { serviceSubnets: ['11.0.0.0/8'], kubernetesVersion: '1.33' }, ['CLU022']],
   ['large service subnet in documents', { serviceSubnets: ['11.0.0.0/8'], talosVersion: '1.14' }, ['CLU022']],
+  ['a node in the second of two subnets', { nodeSubnets: ['192.168.1.0/24', '192.168.2.0/24'], nodeAddresses: ['192.168.2.11'] }, []],
+  ['a node in none of two subnets', { nodeSubnets: ['192.168.1.0/24', '192.168.2.0/24'], nodeAddresses: ['192.168.3.11'] }, ['CLU029']],
   ['KubePrism port too high', { kubePrism: { port: 65536 } }, ['CLU023']],
   ['smallest KubeSpan MTU', { kubeSpan: { mtu: 1280 } }, []],
   ['KubeSpan MTU of a jumbo link', { kubeSpan: { mtu: 8920 } }, []],

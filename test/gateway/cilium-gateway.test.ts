@@ -159,6 +159,11 @@ describe('addresses', () => {
   });
 });
 
+test('namespaces of routes are written in one order', () => {
+  const made = world((chart) => void new CiliumGateway(chart, 'web', { listeners: [Listener.http({ allowedRoutes: AllowedRoutes.fromNamespaces('shop', 'blog') })] }));
+  expect(JSON.stringify(made.find('Gateway').spec)).toContain('"values":["blog","shop"]');
+});
+
 describe('certificates', () => {
   test('one for several listeners holds all of their names', () => {
     const certificate = certManager({ clusterIssuer: 'letsencrypt' });
@@ -174,6 +179,18 @@ describe('certificates', () => {
     });
     const { listeners } = find('Gateway').spec as { listeners: { tls: { certificateRefs: { name: string }[] } }[] };
     expect(listeners.map(({ tls }) => tls.certificateRefs[0]!.name)).toEqual(['web-b-tls', 'web-b-tls']);
+  });
+
+  test('an issuer of another kind keeps its API group', () => {
+    const issuerRef = { name: 'step', kind: 'StepIssuer', group: 'certmanager.step.sm' };
+    const made = (certificate: GatewayCertificate): ReturnType<typeof world> => world((chart) => void new CiliumGateway(chart, 'web', { listeners: [Listener.https({ hostname: 'a.example.com', certificate })] }));
+    expect(made(certManager({ issuerRef })).find('Certificate').spec).toMatchObject({ issuerRef });
+    expect(made(certManager({ issuer: 'ca' })).find('Certificate').spec).toMatchObject({ issuerRef: { kind: 'Issuer', name: 'ca' } });
+    expect(made(gatewayShim({ issuerRef })).find('Gateway').metadata.annotations).toEqual({
+      'cert-manager.io/issuer': 'step',
+      'cert-manager.io/issuer-kind': 'StepIssuer',
+      'cert-manager.io/issuer-group': 'certmanager.step.sm',
+    });
   });
 
   test('a Secret elsewhere brings its grant into that namespace, once', () => {

@@ -160,6 +160,17 @@ describe('at synth', () => {
     expect(made.find('ValidatingAdmissionPolicyBinding', 'safe-upgrades.gateway.networking.k8s.io')).toBeDefined();
   });
 
+  test('a release file is read without the empty status that the API server rejects', () => {
+    // Not a file that an earlier run has read: what is read is cached.
+    const text = `# ${Date.now()}\n${readFileSync(join(process.env.TALOS_CILIUM_ASSETS!, 'gateway-api-v1.3.0-standard-install.yaml'), 'utf8')}`;
+    expect(text).toMatch(/^status:/m);
+    const [path, lockFile] = [join(directory, 'old.yaml'), join(directory, 'old-lock.json')];
+    writeFileSync(path, text);
+    writeFileSync(lockFile, JSON.stringify({ lockVersion: 1, assets: { 'gateway-api-v1.3.0-standard-install.yaml': { sha256: sha256(Buffer.from(text)) } } }));
+    const made = crds(world((chart) => void new GatewayApiCrds(chart, 'crds', { bundle: { path, lockFile } }), { version: '1.18.12', gatewayApi: true }));
+    expect([made.length > 4, made.filter((object) => 'status' in object)]).toEqual([true, []]);
+  });
+
   test('works in a plain App and in Testing.synth, with a namespace on the chart, twice the same', () => {
     const app = new App({ outdir: join(directory, 'plain') });
     const chart = new Chart(app, 'crds', { namespace: 'apps', disableResourceNameHashes: true });

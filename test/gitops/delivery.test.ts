@@ -19,6 +19,7 @@ import {
   TalosMachineConfig,
   type GitOpsAppProps,
 } from '../../lib';
+import { resourceOf } from '../../lib/synthesis/apply-steps';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { parseKubernetesYaml } from '../../lib/yaml/reader';
 import { deliveredCluster, fillLayers, outputFiles } from '../support/delivered-cluster';
@@ -42,6 +43,17 @@ interface Written {
 
 const ARGO_CD = GitOpsDelivery.argoCd({ repository: 'https://git.example.com/clusters.git', path: 'dist' });
 const FLUX = GitOpsDelivery.flux({ path: 'dist' });
+
+test.each([
+  ['networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies.networking.k8s.io'],
+  ['networking.k8s.io/v1', 'Ingress', 'ingresses.networking.k8s.io'],
+  ['gateway.networking.k8s.io/v1', 'Gateway', 'gateways.gateway.networking.k8s.io'],
+  ['example.com/v1', 'ServiceMesh', 'servicemeshes.example.com'],
+  ['example.com/v1', 'Batch', 'batches.example.com'],
+  ['v1', 'Service', 'services'],
+])('the CRD of %s %s is %s', (apiVersion, kind, name) => {
+  expect(resourceOf({ apiVersion, kind, metadata: { name: 'it' } })).toBe(name);
+});
 
 /** What an app writes, by path. */
 function written(props: GitOpsAppProps, fill: (app: GitOpsApp) => void = (app) => void fillLayers(app)): Map<string, string> {

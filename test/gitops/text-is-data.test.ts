@@ -8,6 +8,7 @@ import {
   Announce, Bootstrap, CiliumGateway, ClusterChart, GitOpsApp, GitOpsOwner, HubbleStack, HubbleUiExposure, L2Announcement, Listener, LoadBalancerPool, OmniClusterTemplate,
   OmniMachines, OmniManifests, suppressCheck, TalosCilium, TalosCiliumError, TalosCluster, TalosMachineConfig,
 } from '../../lib';
+import { sample } from '../support/sample';
 import { inTemporaryDirectory } from '../support/scripts';
 import { readTree } from '../support/tree';
 
@@ -154,7 +155,7 @@ function flawsIn(path: string, text: string): readonly string[] {
 
 test.each(Object.keys(PLACES))('%s is text, or is refused', (place) => {
   const seen = new Set<string>();
-  for (const text of HOSTILE) {
+  for (const text of sample(HOSTILE, 8, place)) {
     const files = filesOf(PLACES[place]!, text, place.includes('Omni'));
     for (const [path, content] of Object.entries(files ?? {})) {
       // Texts that are equal in every run were looked at before.

@@ -150,6 +150,10 @@ test('a target that is down has a time series, and an operator that is down may 
   ]);
 });
 
+test.each([[255, 65280], [511, 32512]])('a mesh of up to %d clusters has %d identities of pods in each', (maxConnectedClusters, identities) => {
+  expect(alertFacts({ clustermesh: { maxConnectedClusters } }, 'kube-system', {}).maxIdentities).toBe(identities);
+});
+
 test('certificates are watched for as long as they last', () => {
   const expiry = ALERTS.find(({ name }) => name === 'HubbleCertificateExpiry')!;
   const facts = alertFacts({ hubble: { tls: { auto: { method: 'cronJob', certValidityDuration: 90 } } } }, 'cilium', {});

@@ -1,12 +1,13 @@
 import { Reporter } from '../../lib/diagnostics/reporter';
 import { parseAllDocuments } from 'yaml';
-import { Cidr, TalosCluster, type MachineRequest, type MachineRole, type TalosClusterProps } from '../../lib';
+import { Cidr, TalosCluster, TalosMachineConfig, type MachineRequest, type MachineRole, type TalosClusterProps, type TalosMachineConfigProps } from '../../lib';
 import { clusterSettings } from '../../lib/talos/cluster-settings';
 import { CONTROL_PLANE_DOCUMENTS } from '../../lib/talos/dialect';
 import { machinePatch, machinePatchText } from '../../lib/talos/machine-patch';
 import { notedEntries } from '../../lib/talos/noted-entries';
 import { mergeSettings } from '../../lib/talos/merge-settings';
 import { patchProblems } from '../support/talos-schema';
+import { written } from './build';
 
 const MINORS = ['1.11', '1.12', '1.13', '1.14'] as const;
 const ROLES: readonly MachineRole[] = ['control-plane', 'worker'];
@@ -106,4 +107,12 @@ test('the schema check that these tests rely on finds a misspelt field and a doc
   expect(patchProblems('1.14', { apiVersion: 'v1alpha1', kind: 'KubePrismConfig', prot: 7445 })).toEqual([expect.stringContaining('additional properties')]);
   expect(patchProblems('1.13', { apiVersion: 'v1alpha1', kind: 'KubePrismConfig', port: 7445 })).toEqual(['Talos 1.13 has no KubePrismConfig']);
   expect(patchProblems('1.14', { cluster: { proxy: { disabled: true } } })).not.toEqual([]);
+});
+
+test('pods get the least role of the Talos API, and lists are written in one order', () => {
+  const accessOf = (talosApiAccess: { roles?: readonly string[]; namespaces: readonly string[] }): unknown =>
+    written({}, (chart) => void new TalosMachineConfig(chart, 'talos', { talosApiAccess } as TalosMachineConfigProps), ({ documents }) =>
+      (documents('talos/control-plane.yaml') as { machine?: { features?: { kubernetesTalosAPIAccess?: unknown } } }[]).map(({ machine }) => machine?.features?.kubernetesTalosAPIAccess).find(Boolean));
+  expect(accessOf({ namespaces: ['shop', 'backup'] })).toEqual({ enabled: true, allowedRoles: ['os:reader'], allowedKubernetesNamespaces: ['backup', 'shop'] });
+  expect(accessOf({ roles: ['os:reader', 'os:etcd:backup'], namespaces: ['backup'] })).toEqual({ enabled: true, allowedRoles: ['os:etcd:backup', 'os:reader'], allowedKubernetesNamespaces: ['backup'] });
 });

@@ -104,6 +104,17 @@ test('browsers ship the setting of a year or more, with all subdomains', () => {
   expect(codesOf(() => void ruleOf({ backends: [WEB], filters: [HttpFilter.setResponseHeaders({ 'strict-transport-security': 'max-age=1.5' })] }))).toEqual(['RTE047']);
 });
 
+test('paths and headers may be as long as the Gateway API allows', () => {
+  const path = (length: number): string[] => codesOf(() => void ruleOf({ backends: [WEB], matches: [HttpMatch.exact(`/${'a'.repeat(length - 1)}`)] }));
+  expect([path(1024), path(1025)]).toEqual([[], ['RTE030']]);
+  const header = (length: number): string[] => codesOf(() => void ruleOf({ backends: [WEB], filters: [HttpFilter.setRequestHeaders({ 'x-note': 'a'.repeat(length) })] }));
+  expect([header(4096), header(4097)]).toEqual([[], ['RTE033']]);
+});
+
+test('a redirect is temporary unless the props say otherwise', () => {
+  expect(ruleOf({ redirect: HttpRedirect.to({ hostname: 'shop.example.com' }) }).filters![0]!.requestRedirect!.statusCode).toBe(302);
+});
+
 test('retries are what the experimental CRDs of Cilium 1.20 admit', () => {
   const { chart } = world();
   const retry = { attempts: 3, backoff: '100ms', codes: [502, 503] };

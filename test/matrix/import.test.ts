@@ -21,7 +21,7 @@ import type { Json, JsonObject } from '../../lib/kubernetes/json';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import { Synthesis } from '../../lib/synthesis/synthesis';
 import { parseValuePath } from '../../lib/values';
-import { fieldRepositories } from './repositories';
+import { fieldRepositories } from '../field/repositories';
 
 const ROOT = resolve(__dirname, '../..');
 const REPOSITORIES = fieldRepositories();
