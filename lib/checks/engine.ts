@@ -189,6 +189,8 @@ function withoutEchoes(problems: readonly ReportedProblem[]): ReportedProblem[] 
   const others = problems.filter(({ code }) => !isOfSchema(code));
   return problems.filter((problem) => {
     const { code, path, what, subject } = problem;
+    // The chart renders these Secrets because of the value that SEC001 is about.
+    if (code === 'SEC003' && problems.some((other) => other.code === 'SEC001' && path.startsWith(`${other.path}/`))) return false;
     if (!isOfValue(code) && named.some((other) => isOfValue(other.code) && other.path === path && other.subject === subject)) return false;
     if (isOfSchema(code)) return !others.some((other) => isEcho(problem, other));
     return !code.startsWith('HLM') || !named.some((other) => other.path === path && what.includes(other.subject!));

@@ -85,7 +85,7 @@ function directoryOf(path: string): string {
 }
 
 function sides(args: readonly string[]): [Source, Source] {
-  if (args.length < 2) throw new UsageError('Name what to compare: an old and a new directory, or --git and a revision.');
+  if (args.length < 2) throw new UsageError('Two directories or files are required, or --git with a revision.');
   if (args.every((each) => each === '-')) throw new UsageError('Only one side can be standard input.');
   return [sourceOf(args[0]!), sourceOf(args[1]!)];
 }

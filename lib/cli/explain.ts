@@ -21,7 +21,7 @@ For a code: what it means and how to fix it, with an example.`,
   async run(invocation) {
     const { args } = invocation;
     if (args.length === 0) throw new UsageError('A value such as bpf.masquerade or a code such as CIL001 is required.');
-    if (args.every((each) => /^[A-Za-z]{3,5}\d{1,3}$/.test(each))) return (require('./explain/code') as typeof import('./explain/code')).explainCodes(args, invocation);
+    if (args.every((each) => /^[A-Za-z]{3,5}\d+$/.test(each))) return (require('./explain/code') as typeof import('./explain/code')).explainCodes(args, invocation);
     return (require('./explain/value') as typeof import('./explain/value')).explainValue(args.join('.'), invocation);
   },
 };

@@ -68,21 +68,21 @@ function run({ args: [action, ...args], options, json, terminal }: Invocation): 
     case 'explain': {
       const [from, to, ...paths] = args;
       const { end, port, protocol = 'TCP' } = readTarget(to ?? '');
-      if (from === undefined || port === undefined) throw new UsageError('Name both ends and the port: reach explain shop/web shop/api:8080.');
+      if (from === undefined || port === undefined) throw new UsageError('<from>, <to> and the number of a port are required: reach explain shop/web shop/api:8080.');
       const connection = Reach.of(paths.length > 0 ? paths : ['.'], settings).from(from).to(end).port(port, protocol as ReachProtocol);
       const answer = typeof options.request === 'string' ? requested(connection, options.request) : connection;
       write(answer, { text: () => explanation(answer), markdown: () => explanation(answer) });
       return answer.verdict === 'allowed' ? 0 : 1;
     }
     case 'diff': {
-      if (args.length !== 2) throw new UsageError('Name what to compare: reach diff <old> <new>.');
+      if (args.length !== 2) throw new UsageError('An old and a new side are required: reach diff main:dist/home dist/home.');
       const [before, after] = args.map((side) => reachOf(side, settings));
       const diff = compareReach(before!, after!);
       write(diff, { text: () => diffText(diff, ''), markdown: () => diffMarkdown(diff) });
       return diff.opened.length + diff.widened.length > 0 || (options['fail-on-open'] !== true && diff.closed.length + diff.narrowed.length > 0) ? 1 : 0;
     }
     default:
-      throw new UsageError(`Name what to do: list, explain or diff${action === undefined ? '' : `; got "${action}"`}.`);
+      throw new UsageError(`list, explain or diff is required${action === undefined ? '' : `; got "${action}"`}.`);
   }
 }
 

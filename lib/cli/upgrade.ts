@@ -37,7 +37,7 @@ export const command: Command = {
 };
 
 async function run({ options, json, terminal }: Invocation): Promise<ExitCode> {
-  if (typeof options.to !== 'string') throw new UsageError('Name the version to go to: --to 1.20.');
+  if (typeof options.to !== 'string') throw new UsageError('The version to upgrade to is required: --to 1.20.');
   const app = options.app as string | undefined;
   const file = typeof options.out === 'string' ? options.out : 'upgrade.md';
   const versions = (await inspectApp(app, terminal)).apps.flatMap(({ releases }) => releases.map(({ version }) => CiliumVersion.parse(version)));

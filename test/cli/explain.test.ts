@@ -67,6 +67,7 @@ Source:   https://github.com/cilium/cilium/blob/v1.20.0/install/kubernetes/ciliu
 
   test.each([
     ['gatewayApi', /Did you mean gatewayAPI\?/],
+    ['hubbel.relay', /Did you mean hubble\.relay\?/],
     ['hubble.relay.enable', /Did you mean hubble\.relay\.enabled\?/],
     ['tunnel', /removed in Cilium 1\.15.*Instead: .*Routing/s],
     ['enable-bbr', /Instead: .*set bandwidthManager: \{ bbr: true \}/],

@@ -42,5 +42,5 @@ test.each([
 test('outputs of several clusters: one must be named', async () => {
   for (const name of ['berlin', 'oslo']) mkdirSync(join(directory(), 'dist', name, 'manifests'), { recursive: true });
   const { code, err } = await cli('verify', join(directory(), 'dist'));
-  expect([code, err]).toEqual([2, expect.stringContaining('Name one of them') as string]);
+  expect([code, err]).toEqual([2, expect.stringContaining('Pass one of them') as string]);
 });

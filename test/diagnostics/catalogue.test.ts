@@ -57,7 +57,6 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   CIL045: ['CIL061'], // IPsec asks for its key
   CIL062: ['CIL061'],
   POOL025: ['POOL021'], // what is taken is in no pool
-  SEC001: ['SEC003'], // the Secrets that Helm renders
 };
 const NOT_RUN = ['TAL005', 'GWY069', 'GWY070']; // about patch releases whose charts are not at hand
 

@@ -139,8 +139,8 @@ describe('the command', () => {
     const request = (text: string) => cli('reach', 'explain', 'shop/web', 'shop/api:8080', path, '--request', text);
     expect([(await request('GET /x')).code, (await request('PUT /x')).code, (await request('x')).code]).toEqual([0, 1, 2]);
     expect((await cli('reach', 'explain', 'shop/wbe', 'shop/api:8080', path)).err).toContain('REA001');
-    expect((await cli('reach', 'explain', 'shop/web')).err).toContain('Name both ends and the port');
-    expect((await cli('reach', 'show')).err).toContain('Name what to do: list, explain or diff; got "show".');
+    expect((await cli('reach', 'explain', 'shop/web')).err).toContain('<from>, <to> and the number of a port are required');
+    expect((await cli('reach', 'show')).err).toContain('list, explain or diff is required; got "show".');
   });
 
   test.each([

@@ -43,7 +43,7 @@ export function sourceOf(text: string): Source {
   if (existsSync(text)) return { type: 'path', path: text };
   const [, revision, path] = /^([^:]{2,}):(.*)$/s.exec(text) ?? [];
   if (revision !== undefined) return { type: 'git', revision, path: path! };
-  throw new UsageError(`${text} does not exist. Name a directory, a file, - for standard input, or a revision of Git and a path in it, such as main:dist.`);
+  throw new UsageError(`${text} does not exist. Pass a directory, a file, - for standard input, or a revision of Git and a path in it, such as main:dist.`);
 }
 
 /** Reads both sides. Files that are the same on both are not parsed. */

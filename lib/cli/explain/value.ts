@@ -10,6 +10,7 @@ import type { InspectedRelease } from '../../synthesis/inspection';
 import { checkValues, formatValuePath, mergeContributions, parseValuePath, type Entry } from '../../values';
 import { KEYS_ADDED } from '../../values/key-history';
 import { similarPaths } from '../../values/similar-keys';
+import { nearestNames } from '../../runtime/near-names';
 import { valueAt } from '../../kubernetes/json';
 import { valuesYaml } from '../../values/value-problem';
 import { UsageError, type ExitCode, type Invocation } from '../command';
@@ -121,7 +122,9 @@ function unknownValue({ facts }: OpenChart, version: CiliumVersion, path: readon
   const [problem] = checkValues(facts, version, mergeContributions([{ rank: 'user', origin: 'explain', values }]), '').filter(({ code }) => code !== 'CIL003');
   if (!problem || (known && problem.code === 'CIL001')) return undefined;
   if (problem.code !== 'CIL001') return { hints: [`${problem.what.replace(/ \(true\)/, '')}.`, `Instead: ${problem.fix}.`], similar: [] };
-  const similar = similarPaths(facts.values, path, true).map(formatValuePath);
+  const isMisplaced = path.length > 1 && namedKeys(facts.values, path.slice(0, -1)) === undefined;
+  const near = similarPaths(facts.values, path, true);
+  const similar = (near.length === 0 && isMisplaced ? correctedPath(facts.values, path) : near).map(formatValuePath);
   const added = path.map((_, index) => KEYS_ADDED[formatValuePath(path.slice(0, index + 1))]).find((minor) => minor !== undefined);
   const names = Object.keys(namedKeys(facts.values, path.slice(0, -1))?.keys ?? {});
   const hints = [
@@ -131,6 +134,18 @@ function unknownValue({ facts }: OpenChart, version: CiliumVersion, path: readon
     ...(similar.length === 0 && !added && path.length > 1 && names.length > 0 ? [`"npx cdk8s-talos-cilium explain ${formatValuePath(path.slice(0, -1))}" lists the values beside it.`] : []),
   ];
   return { hints, similar };
+}
+
+/** The path with the nearest name in place of each that does not exist. */
+function correctedPath(values: KnownKeys, path: readonly string[]): readonly (readonly string[])[] {
+  const found: string[] = [];
+  for (const key of path) {
+    const names = Object.keys(namedKeys(values, found)?.keys ?? {});
+    const name = names.includes(key) ? key : nearestNames(key, names)[0];
+    if (name === undefined) return [];
+    found.push(name);
+  }
+  return [found];
 }
 
 /** The values whose names have all of these words, those that are named shortest first. */

@@ -37,7 +37,7 @@ export function talosFacts(documents: readonly InputDocument[]): { readonly fact
   const notes: string[] = [];
   const references = documents.flatMap(referencesIn);
   const readFiles = new Set(documents.map(({ file }) => normalize(file.name)));
-  for (const { file, path, target } of references) if (!readFiles.has(target)) notes.push(`${file.name} refers to the patch ${path}, which was not read. Name it too.`);
+  for (const { file, path, target } of references) if (!readFiles.has(target)) notes.push(`${file.name} refers to the patch ${path}, which was not read. Pass it too.`);
   const ofCluster = new Set(references.filter(({ isOfCluster }) => isOfCluster).map(({ target }) => target));
   const ofSomeNodes = new Set(references.filter(({ target }) => !ofCluster.has(target)).map(({ target }) => target));
   const used = documents.filter(({ file }) => !ofSomeNodes.has(normalize(file.name)));

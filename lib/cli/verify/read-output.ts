@@ -12,7 +12,7 @@ const PARTS = ['manifests', 'argocd', 'flux'] as const;
 
 /** The objects that a cluster should have: of the output of one cluster, or of any directory or file with YAML. */
 export function readOutput(path: string): readonly KubernetesObject[] {
-  if (!existsSync(path)) throw new UsageError(`${path} does not exist. Name the directory of a cluster in the output, such as dist/home.`);
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist. Pass the directory of a cluster in the output, such as dist/home.`);
   const { objects, problems } = readRepository(partsOf(path), [], {});
   if (problems.length > 0) throw new TalosCiliumError(problems as readonly Problem[]);
   return objects.filter(({ isPart }) => !isPart).map(({ fields }) => fields as unknown as KubernetesObject);
@@ -24,7 +24,7 @@ function partsOf(path: string): string[] {
   if (parts.length > 0) return parts;
   const clusters = clustersIn(path);
   if (clusters.length === 0) return [path];
-  if (clusters.length > 1) throw new UsageError(`${path} has the output of ${listed(clusters)}. Name one of them: ${clusters[0]}.`);
+  if (clusters.length > 1) throw new UsageError(`${path} has the output of ${listed(clusters)}. Pass one of them: ${clusters[0]}.`);
   return partsOf(clusters[0]!);
 }
 

@@ -198,7 +198,7 @@ describe('talos-cilium import', () => {
   it('names patches of talhelper that it cannot read, and takes the addresses of the nodes', async () => {
     const talconfig = 'clusterName: home\ntalosVersion: v1.13.2\nnodes:\n  - { hostname: one, ipAddress: "192.168.1.11, fd00::11", controlPlane: true }\n  - { hostname: two, ipAddress: 192.168.1.12 }\npatches: ["@./global.yaml", "{{ not: [yaml"]\nworker: { patches: ["@./worker.yaml"] }\n';
     const { program, report } = await imported({ 'talconfig.yaml': talconfig, 'worker.yaml': 'machine: { features: { hostDNS: { enabled: false } } }\n', 'values.yaml': TALOS_VALUES });
-    expect(report).toContain('- talconfig.yaml refers to the patch ./global.yaml, which was not read. Name it too.');
+    expect(report).toContain('- talconfig.yaml refers to the patch ./global.yaml, which was not read. Pass it too.');
     expect(report).toContain('- talconfig.yaml: patch 2 of patches is not YAML, so what it says of the cluster is not known.');
     expect(report).not.toContain('worker.yaml refers');
     expect(program).toContain("nodeAddresses: ['192.168.1.11', 'fd00::11', '192.168.1.12']");

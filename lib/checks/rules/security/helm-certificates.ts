@@ -37,8 +37,8 @@ export const helmCertificates: CiliumRule = {
         what: `the chart would generate private keys into the output (${describeValues(cilium, path)})`,
         edits: [{ set: path, value: method }, ...(schedule === undefined ? [] : [{ set: `${place}.schedule`, value: schedule }])],
         fix:
-          `set the value ${path}: ${method}${schedule === undefined ? '' : ` and ${place}.schedule: "${schedule}"`}, which issues the certificates in the cluster; in TypeScript: ${instead}: ` +
-          'the prop certificates decides it, by default CertificateIssuance.cronJob()',
+          `set the value ${path}: ${method}${schedule === undefined ? '' : ` and ${place}.schedule: "${schedule}"`}, which issues the certificates in the cluster; in TypeScript: ${instead}; ` +
+          'the prop certificates of TalosCilium then sets it, by default to CertificateIssuance.cronJob()',
       };
     }
   },
