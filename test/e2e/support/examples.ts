@@ -21,7 +21,7 @@ export function objectsOf(example: Example, version: string): KubeObject[][] {
   const app = new App();
   const chart = new ClusterChart(
     app,
-    new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, workers: 2 }),
+    new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0', controlPlanes: 3, workers: 2, clusterId: 1 }),
   );
   example.build(chart, new TalosCilium(chart, 'cilium', { version }));
   const { report, objects } = Synthesis.of(app).run(true);
