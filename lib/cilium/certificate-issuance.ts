@@ -35,6 +35,12 @@ export interface CronJobIssuanceProps {
    * @default '0 0 1 *\/4 *', every four months
    */
   readonly schedule?: string;
+  /**
+   * Whether the Job fails if the CA `cilium-ca`, which it creates for three years, ends before a certificate that it issues. With `false`, such
+   * certificates fail together with the CA. It requires Cilium 1.20.
+   * @default - the chart's: true
+   */
+  readonly enforceCaValidity?: boolean;
 }
 
 /** Settings of `CertificateIssuance.certManager`. */
@@ -125,6 +131,10 @@ export class CertificateIssuance {
     const hubble = props.hubble !== false;
     const clusterMesh = whenOn(props.clusterMesh);
     const mesh = clusterMesh !== undefined && clusterMesh.apiServer !== false;
+    const { plan } = this;
+    if (plan.method === 'cronJob' && plan.enforceCaValidity !== undefined && context.since('1.20', 'certificates.enforceCaValidity')) {
+      context.set('certgen.enforceCAValidityThroughoutLeavesDuration', plan.enforceCaValidity);
+    }
     if (hubble) this.hubble(context);
     if (mesh) this.clusterMesh(context);
     if (props.resources?.certgen && !(this.plan.method === 'cronJob' && (hubble || mesh))) {

@@ -57,6 +57,7 @@ export const VALUE_SOURCES: Readonly<Record<string, readonly string[]>> = {
   'bpf.tproxy': ['TalosCilium { bpf: { tproxy } }'],
   'bpf.vlanBypass': ['TalosCilium { bpf: { vlanBypass } }'],
   'bpfClockProbe': ['TalosCilium { bpf: { clockProbe } }'],
+  'certgen.enforceCAValidityThroughoutLeavesDuration': ['TalosCilium { certificates: CertificateIssuance.cronJob({ enforceCaValidity }) }'],
   'certgen.image.digest': ['TalosCilium { images: { certgen: { digest } } }'],
   'certgen.image.override': ['TalosCilium { images: { certgen } }'],
   'certgen.image.pullPolicy': ['TalosCilium { images: { pullPolicy } }'],

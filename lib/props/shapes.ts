@@ -145,7 +145,7 @@ ClusterPoolProps = { ipv4Cidrs: (string | Cidr)[] = "['10.244.0.0/16']"; ipv4Mas
 ClusterwidePoliciesProps = { dns?: PolicyDnsProps; audit?: boolean; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CniProps = { exclusive?: boolean; multus?: boolean; chainingMode?: 'none' | 'aws-cni' | 'flannel' | 'generic-veth' | 'portmap'; chainingTarget?: string; install?: boolean; uninstall?: boolean; customConf?: boolean; configMap?: string; configMapKey?: string; confPath?: string; binPath?: string; logFile?: string }
 CorsProps = { allowOrigins: string[] = "['https://example.com']"; allowMethods?: ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH' | '*')[]; allowHeaders?: string[]; exposeHeaders?: string[]; allowCredentials?: boolean; maxAge?: Duration }
-CronJobIssuanceProps = { validity?: Duration; schedule?: string }
+CronJobIssuanceProps = { validity?: Duration; schedule?: string; enforceCaValidity?: boolean }
 CrossNamespaceReference = { from: { kind: string = "'Service'"; namespace: string = "'shop'" }; to: { group: string; kind: string = "'Service'"; namespace: string = "'shop'"; name: string = "'web'" } }
 DashboardsProps = { namespace?: string; annotations?: { [key]: string } }
 DebugProps = { verbose?: string }

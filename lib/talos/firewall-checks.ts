@@ -136,7 +136,7 @@ function opensToAll(subnets: readonly Cidr[]): boolean {
   return subnets.some(({ family, size }) => family === 4 && size === 2n ** 32n);
 }
 
-/** Before 1.14, the chain of Talos for `ingress: accept` does not let established connections pass first. */
+/** Before 1.14, the chain of Talos for `ingress: accept` does not let established connections pass first: https://github.com/siderolabs/talos/issues/13926 */
 function checkReplies(rules: readonly ReadRule[], nodes: string, cluster: TalosCluster, report: Reporter): void {
   for (const { name, protocol, ports, subnets } of rules) {
     const count = ports.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, EPHEMERAL[1]) - Math.max(first, EPHEMERAL[0]) + 1), 0);

@@ -64,6 +64,16 @@ export const certificates: readonly FeatureCase[] = [
     },
   },
   {
+    props: { certificates: cronJob({ enforceCaValidity: false }) },
+    changes: {
+      '1.18 1.19': ['error CIL032'],
+      '1.20': [
+        ...['CronJob', 'Job'].flatMap((kind) => ['+ --ca-enforce-validity-throughout-leaves-duration=false', '- --ca-enforce-validity-throughout-leaves-duration=true'].map((change) => `${kind} kube-system/hubble-generate-certs containers[certgen].args ${change}`)),
+        'Job kube-system/hubble-generate-certs has a new hash',
+      ],
+    },
+  },
+  {
     props: { certificates: certManager({ issuer: { name: 'ca' } }) },
     changes: { all: ['object + Certificate kube-system/hubble-server-certs', ...withoutIssuing('hubble')] },
   },
