@@ -1,12 +1,15 @@
 import { CodedError } from '../diagnostics/coded';
 
+/** Longest path that is shown. */
+const MAX_PATH = 300;
+
 /**
  * An address as shown in error messages: without user name, password and query, which can contain secrets.
  */
 export function shownUrl(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
+    return `${protocol}//${host}${pathname.length > MAX_PATH ? `${pathname.slice(0, MAX_PATH)}...` : pathname}`;
   } catch {
     return 'an address that is not a URL';
   }

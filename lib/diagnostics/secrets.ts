@@ -18,8 +18,8 @@ interface Format extends Secret {
 
 const FORMATS: readonly Format[] = [
   // A quote or a slash ends the words of a script that looks for a key or writes the lines around one.
-  { title: 'private key', isKey: true, pattern: /-----BEGIN(?:\s|%20|\+){1,40}(?:[A-Z0-9]{1,20}(?:\s|%20|\+){1,40}){0,4}PRIVATE(?:\s|%20|\+){1,40}KEY(?:(?:\s|%20|\+){1,40}BLOCK)?-----(?!\\?["'`/](?![\s\S]{0,120}[A-Za-z0-9+/]{40}))/ },
-  { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/ },
+  { title: 'private key', isKey: true, pattern: /----[ -]BEGIN(?:\s|%20|\+){1,40}(?:[A-Z0-9]{1,20}(?:\s|%20|\+){1,40}){0,4}PRIVATE(?:\s|%20|\+){1,40}KEY(?:(?:\s|%20|\+){1,40}BLOCK)?[ -]----(?!\\?["'`/](?![\s\S]{0,120}[A-Za-z0-9+/]{40}))/ },
+  { title: 'private key of age', isKey: true, pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50}/i },
   { title: 'private key of PuTTY', isKey: true, pattern: /PuTTY-User-Key-File-\d[\s\S]{0,4000}Private-Lines:/ },
   // As JSON, as JSON in a text of JSON, and as YAML.
   { title: 'private JSON Web Key', isKey: true, pattern: /["'\\]?\bkty\b["'\\]*\s*:/, holds: (_, text) => /(?:^|[\s{,"'\\])[dk]["'\\]*\s*:\s*["'\\]*[\w-]{20}/.test(text) },
@@ -30,14 +30,14 @@ const FORMATS: readonly Format[] = [
   {
     title: 'access token',
     isKey: false,
-    pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bgl(?:pat|rt|dt|ptt|agent|oas|soat|cbt|imt|ft)-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bxapp-\d-[\w-]{20}|\bdckr_pat_[\w-]{27}|\bglsa_\w{32}_[0-9a-f]{8}|\bhf_[A-Za-z0-9]{34}|\bAIza[\w-]{35}|\bsk-(?:proj|ant|svcacct)-[\w-]{40}|\b[sr]k_live_\w{20}|\bnpm_[A-Za-z0-9]{36}|\bhvs\.[\w-]{24}|\btskey-(?:auth|client|api)-\w{8,40}-\w{16}|\bdop_v1_[0-9a-f]{64}|\bSG\.[\w-]{22}\.[\w-]{43}|\bhooks\.slack\.com\/services\/T\w{6,20}\/B\w{6,20}\/\w{20}/,
+    pattern: /\bgh[opsur]_[A-Za-z0-9]{36}|\bgithub_pat_\w{50}|\bgl(?:pat|rt|dt|ptt|agent|oas|soat|cbt|imt|ft)-[\w-]{20}|\bxox[abeprs]-[\w-]{20}|\bxapp-\d-[\w-]{20}|\bdckr_pat_[\w-]{27}|\bglsa_\w{32}_[0-9a-f]{8}|\bhf_[A-Za-z0-9]{34}|\bAIza[\w-]{35}|\bsk-(?:proj|ant|svcacct)-[\w-]{40}|\b[sr]k_live_\w{20}|\bnpm_[A-Za-z0-9]{36}|\bhvs\.[\w-]{24}|\btskey-(?:auth|client|api)-\w{8,40}-\w{16}|\bdop_v1_[0-9a-f]{64}|\bSG\.[\w-]{22}\.[\w-]{43}|\bhooks\.slack\.com\/services\/T\w{6,20}\/B\w{6,20}\/\w{20}|\bdiscord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{60}|\b\d{8,10}:AA[\w-]{33}\b|:_(?:authToken|auth|password)=[\w+/=-]{16}/,
   },
   { title: 'token in a URL', isKey: false, pattern: /[?&](?:\w{0,20}token|(?:client_)?secret|api_?key|password|sig|x-amz-signature)=([^\s&"'#\\]{1,2000})/i, holds: ([, value]) => isGiven(value!) },
   {
     title: 'password of a database',
     isKey: false,
-    pattern: /(?:^|[\s;"'])(?:password|pwd|accountkey)\s?=\s?([^\s;&"'\\]{1,2000})/i,
-    holds: ([, value], text) => isGiven(value!) && !value!.startsWith('{{') && /(?:^|[\s;"'])(?:host|server|data source|user(?: ?id)?|uid|dbname|database|accountname)\s?=\s?[^\s=]/i.test(text),
+    pattern: /(?:^|[\s;"'])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^\s;&"'\\]{1,2000})/i,
+    holds: ([, value], text) => isGiven(value!) && !value!.startsWith('{{') && /(?:^|[\s;"'])(?:host|server|data source|user(?: ?id)?|uid|dbname|database|accountname|endpoint)\s?=\s?[^\s=]/i.test(text),
   },
   { title: 'password of a .netrc file', isKey: false, pattern: /\bmachine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9}(\S{1,2000})/, holds: ([, value]) => isGiven(value!) },
   {
@@ -46,7 +46,7 @@ const FORMATS: readonly Format[] = [
     pattern: /["'\\]?\bauths["'\\]*\s*:/,
     holds: (_, text) => [...text.matchAll(/\b(?:auth|password|identitytoken)["'\\]*\s*:\s*["'\\]*([^\s"'\\,}]{1,2000})/g)].some(([, value]) => isGiven(value!)),
   },
-  { title: 'login in a header', isKey: false, pattern: /\bauthorization["'\\]*\s{0,9}[:=]\s{0,9}["'\\]*(?:Basic|Bearer|Token)\s{1,9}([^\s"'\\,]{8,5000})/i, holds: ([, value]) => isGiven(value!) },
+  { title: 'login in a header', isKey: false, pattern: /\bauthorization["'\\]*\s{0,9}(?:[:=]|(?=["'\\]))\s{0,9}["'\\]*(?:Basic|Bearer|Token)\s{1,9}([^\s"'\\,]{8,5000})/i, holds: ([, value]) => isGiven(value!) },
   { title: 'key of a kubeconfig', isKey: true, pattern: /\bclient-key-data["'\\]*\s*:\s*["'\\]*[\w+/=]{20}/ },
   {
     title: 'token or password of a kubeconfig',
@@ -56,7 +56,7 @@ const FORMATS: readonly Format[] = [
   },
 ];
 /** A text without any of these has none of the formats, also where a text of JSON has its line breaks as `\n`. */
-const MARK = /PRIVATE|AGE-SECRET|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|gl(?:[a-z]{2,5}-|sa_)|x(?:ox|app-)|[sr]k(?:_live_|-proj-|-ant-|-svcacct-)|npm_|hvs\.|tskey-|dckr_pat_|dop_v1_|hf_|AIza|SG\.|hooks\.slack|PrivateKey|PresharedKey|rfc4106|(?:hmac|cbc|ecb)\(|[tT]oken=|[aA]pi_?[kK]ey=|[sS]ecret=|[sS]ig(?:nature)?=|(?:assword|PASSWORD|[pP]wd|PWD|AccountKey|accountkey)\s?=|login\s|[Aa]uthorization|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
+const MARK = /PRIVATE|AGE-SECRET|age-secret|discord|:AA|:_auth|:_password|PuTTY-User|kty|eyJ|gh[opsur]_|github_pat_|gl(?:[a-z]{2,5}-|sa_)|x(?:ox|app-)|[sr]k(?:_live_|-proj-|-ant-|-svcacct-)|npm_|hvs\.|tskey-|dckr_pat_|dop_v1_|hf_|AIza|SG\.|hooks\.slack|PrivateKey|PresharedKey|rfc4106|(?:hmac|cbc|ecb)\(|[tT]oken=|[aA]pi_?[kK]ey=|[sS]ecret=|[sS]ig(?:nature)?=|(?:assword|PASSWORD|[pP]wd|PWD|AccountKey|accountkey|AccessKey|accesskey)\s?=|login\s|[Aa]uthorization|auths|client-key-data|kind\W{1,9}Config\b|LS0tLS1CRUdJT|0tLS0tQkVHSU4|tLS0tLUJFR0lO/;
 
 /** From the last letter of the scheme on. `docker://alpine:3.19@sha256:...` has a tag and a digest. */
 const URL_WITH_PASSWORD = /^[a-z0-9+.-]:\/\/[^\s/@:"'<>|]{0,300}:([^\s/@"'<>]{1,2000})@(?!sha\d+:)[\w[*$({]/i;
@@ -74,14 +74,28 @@ export function mayHoldSecret(text: string): boolean {
   return MARK.test(text);
 }
 
-/** The secret that a text holds in a format that can be recognized, as it is, in base64 or compressed. */
-export function secretOf(text: string): Secret | undefined {
-  unpacked = 0;
-  return secretIn(text, DEPTH);
+/**
+ * The secret that a text holds in a format that can be recognized, as it is, in base64 or compressed.
+ *
+ * @param look finds other secrets in texts that were in base64 or compressed
+ */
+export function secretOf(text: string, look?: (decoded: string) => Secret | undefined): Secret | undefined {
+  const outer = { unpacked, lookInside, isInside };
+  // A text inside of another one counts towards the same limit.
+  if (!isInside) unpacked = 0;
+  lookInside = look;
+  isInside = true;
+  try {
+    return secretIn(text, DEPTH);
+  } finally {
+    ({ lookInside, isInside } = outer);
+  }
 }
 
 /** Characters that were unpacked for the text of this call. */
 let unpacked = 0;
+let lookInside: ((decoded: string) => Secret | undefined) | undefined;
+let isInside = false;
 
 /** A text for messages: the secrets in it are replaced by what they are. */
 export function withoutSecrets(text: string): string {
@@ -92,12 +106,19 @@ export function withoutSecrets(text: string): string {
   return left ? `a text with a ${left.title} (not shown)` : rest;
 }
 
-/** A problem for messages, logs and reports: the secrets in its texts are replaced by what they are. */
+/** Characters that a terminal or an editor obeys: controls, line separators, and those that turn the direction of text. */
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+function withoutControls(text: string): string {
+  return text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A problem for messages, logs and reports: the secrets in its texts are replaced by what they are, and control characters are written out. */
 export function withoutSecretsIn<T extends Problem>(problem: T): T {
   let hidden: Record<string, unknown> | undefined;
   for (const field of TEXTS) {
     const text = problem[field];
-    const shown = text === undefined ? text : withoutSecrets(text);
+    const shown = text === undefined ? text : withoutControls(withoutSecrets(text));
     if (shown !== text) hidden = { ...hidden, [field]: shown };
   }
   const edits = problem.edits?.filter((edit) => !('value' in edit) || !secretOf(JSON.stringify(edit.value) ?? ''));
@@ -147,6 +168,7 @@ function secretInBase64(text: string, depth: number): Secret | undefined {
     for (let shift = 0; shift < 4; shift += 1) {
       const found = secretInBytes(Buffer.from(encoded.slice(shift), 'base64'), depth - 1);
       if (found) return found;
+      if (shift === 0 && HEXADECIMAL.test(encoded)) return secretInBytes(Buffer.from(encoded, 'hex'), depth - 1);
       if (shift === 0 && !ENCODED_BEGIN.some((begin) => encoded.includes(begin))) break;
     }
   }
@@ -232,10 +254,14 @@ const ENCODED_BEGIN = ['LS0tLS1CRUdJT', '0tLS0tQkVHSU4', 'tLS0tLUJFR0lO'];
 
 const ENCODED_GZIP = 'H4sI';
 
+/** Longer than a digest. */
+const HEXADECIMAL = /^(?:[0-9a-f]{2}){65,}$/i;
+
 function secretInBytes(bytes: Buffer, depth: number): Secret | undefined {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+  const header = bytes[0] === 0x1f && bytes[1] === 0x8b ? gzipHeader(bytes) : isZlib(bytes) ? 2 : 0;
+  if (header > 0) {
     try {
-      const content = inflateRawSync(bytes.subarray(gzipHeader(bytes)), { finishFlush: constants.Z_SYNC_FLUSH,  maxOutputLength: MAX_UNPACKED - unpacked });
+      const content = inflateRawSync(bytes.subarray(header), { finishFlush: constants.Z_SYNC_FLUSH,  maxOutputLength: MAX_UNPACKED - unpacked });
       unpacked += content.length;
       return secretInBytes(content, depth - 1);
     } catch (error) {
@@ -251,7 +277,12 @@ function secretInBytes(bytes: Buffer, depth: number): Secret | undefined {
   const isWide = bytes[0] === 0xff && bytes[1] === 0xfe || bytes[1] === 0 && bytes[3] === 0;
   const text = isWide ? bytes.toString('utf16le').replace(/^\ufeff/, '') : bytes.toString('latin1');
   // Neither text nor a format: random bytes, such as a digest.
-  return depth >= 0 && !/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 64)) ? secretIn(text, depth) : undefined;
+  return depth >= 0 && !/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 64)) ? (secretIn(text, depth) ?? lookInside?.(text)) : undefined;
+}
+
+/** A header of zlib: deflate, a window of 32 KiB, and a checksum. */
+function isZlib(bytes: Buffer): boolean {
+  return bytes[0] === 0x78 && bytes.length > 2 && bytes.readUInt16BE(0) % 31 === 0;
 }
 
 /** Length of the header. What follows the content, or is cut off, does not keep it from being read. */
@@ -297,11 +328,13 @@ function derAt(bytes: Buffer, at: number): { readonly tag: number; readonly star
 }
 
 /** The last words of names whose value is a secret: `DB_PASSWORD`, `clientSecret`, `x-api-key`. */
-const SECRET_NAME = /(?:password|passwd|passphrase|(?:^|_)(?:pwd|token|psk|api_?key|client_secret|shared_secret|secret_access_key|(?:private|preshared|encryption|signing|master)_?key))$/;
+const SECRET_NAME = /(?:passwords?|passwd|passphrases?|(?:^|_)(?:pwd|token|psk|api_?keys?|client_secret|shared_secret|secret_access_key|secret_key_base|(?:private|preshared|encryption|signing|master)_?key))$/;
+/** What may follow: `DB_PASSWORD_OLD`, `password.txt`. */
+const COUNTED = /_(?:\d{1,3}|old|new|previous|current|txt)$/;
 /** A header with a login. */
 const LOGIN = /^(?:Basic|Bearer|Token)\s+\S{8}/;
 /** Names of environment variables say nothing else with these words; a field may have the name of a Secret, or of a key in one. */
-const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license)_?key)$/;
+const SECRET_VARIABLE = /(?:^|_)(?:secret|pass|pw|(?:secret|access|auth|license|ssh|app|hash|hmac|jwt|session|cookie|account)_?key|git\w{0,6}_pat)$/;
 const REFERRING = /(?:^|_)(?:existing|pull|tls|ca|image|age)_secret$|^existing_secret_/;
 
 const namesOfSecrets = [new Map<string, boolean>(), new Map<string, boolean>()] as const;
@@ -321,7 +354,7 @@ export function isLogin(name: string, value: string): boolean {
 
 function judgeName(name: string, isVariable: boolean): boolean {
   if (/[#=]/.test(name)) return false;
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-. ]/g, '_').toLowerCase();
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-. ]/g, '_').toLowerCase().replace(COUNTED, '');
   return !REFERRING.test(words) && (SECRET_NAME.test(words) || (isVariable && SECRET_VARIABLE.test(words)));
 }
 
@@ -329,7 +362,10 @@ function judgeName(name: string, isVariable: boolean): boolean {
 export function secretOption(text: string): string | undefined {
   if (text.length > LONGEST_SETTING) return undefined;
   const [, name, value] = /^-{0,2}([\w.-]{1,100})=(\S+)$/.exec(text) ?? [];
-  return name !== undefined && namesSecret(name, true) && isGiven(value!) ? name : undefined;
+  if (name === undefined) return undefined;
+  if (namesSecret(name, true) && isGiven(value!)) return name;
+  // `--set=auth.password=abc`, but not `--from-file=password=./password.txt`.
+  return name.endsWith('file') ? undefined : secretOption(value!);
 }
 
 /** A reference to a secret, or a setting such as `disabled`. */

@@ -1,3 +1,5 @@
+import { secretOf } from '../diagnostics/secrets';
+
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -11,7 +13,8 @@ export function isDnsSubdomain(text: unknown): boolean {
   return typeof text === 'string' && text.length <= 253 && SUBDOMAIN.test(text);
 }
 
-/** The DNS label that is nearest to a text, for a proposal in a message; `example` where nothing of the text can be kept. */
+/** The DNS label that is nearest to a text, for a proposal in a message; `example` where nothing of the text can be kept, or shown. */
 export function nearestDnsLabel(text: string): string {
+  if (secretOf(text)) return 'example';
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, 63).replace(/-+$/, '') || 'example';
 }

@@ -48,6 +48,7 @@ export class ObjectReader {
 
   /** @throws TalosCiliumError `OUT001`, `OUT003` and `OUT004` for what is not data; what cdk8s throws for what it cannot resolve */
   read(object: ApiObject): KubernetesObject {
+    visited = 0;
     const read = this.quick ? quickly(object, this.isPlain) : undefined;
     if (read) return read;
     const json = object.toJson() as KubernetesObject;
@@ -91,12 +92,17 @@ function keep(view: Record<string, unknown>, key: string, value: unknown): boole
   return true;
 }
 
+/** Maps and lists of an object. Those that are shared count as often as they are written. */
+const MAX_VALUES = 1_000_000;
+let visited = 0;
+
 /**
  * Whether a value is made of nothing but maps, lists, texts, numbers and booleans; null and undefined only as members of maps.
  * Most values are texts, which are not worth a call.
  */
 export function isPlainDeep(value: unknown): boolean {
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  if (++visited > MAX_VALUES) throw new RangeError('it has more than a million maps and lists, or shares a part of itself so often that it is written as many');
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) if (typeof item !== 'string' && (item === null || !isPlainDeep(item))) return false;
     return true;

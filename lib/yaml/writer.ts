@@ -117,9 +117,17 @@ function quoted(value: string): string {
   return scalar;
 }
 
+/** Largest text of a document, in characters. No API server takes more than a small part of it. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+function checkSize(): void {
+  if (text.length > MAX_TEXT) throw new RangeError('it is larger than 64 MiB as YAML, or shares a part of itself so often that it is written as much');
+}
+
 function sequence(items: readonly unknown[], level: number, sorted: boolean): void {
   if (items.length === 0) text += '[]';
   for (let index = 0; index < items.length; index++) {
+    checkSize();
     if (items[index] === null && withoutNulls) throw NOT_YAML;
     text += index > 0 ? dashAt(level) : '- ';
     node(items[index], level + 1, sorted);
@@ -137,6 +145,7 @@ function mapping(object: object, level: number, sorted: boolean, inline: boolean
   if (level > DEEPEST || !isPlainObject(object)) throw NOT_YAML;
   let first = true;
   for (const key of sorted && level > 0 ? sortedKeys(object) : Object.keys(object)) {
+    checkSize();
     const value = object[key];
     if (value === undefined || (sorted && value === null)) continue;
     const isScalar = typeof value !== 'object' || value === null;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject } from 'cdk8s';
-import { CiliumPolicies, ClusterChart, GitOpsApp, ManifestsFromYaml, TalosCilium, TalosCiliumError, TalosCluster, TalosMachineConfig } from '../../lib';
+import { ApiObject, App } from 'cdk8s';
+import { CiliumPolicies, ClusterChart, GitOpsApp, ManifestsFromYaml, Peer, TalosCilium, TalosCiliumError, TalosCluster, TalosMachineConfig } from '../../lib';
 import { findInIndex } from '../../lib/assets/chart-repository';
 import { cli } from '../cli/support';
 import { useTemporaryDirectory } from '../support/scripts';
@@ -56,12 +56,24 @@ describe.each(Object.keys(VALUES))('%s', (name) => {
     ['a patch', (chart) => void new TalosMachineConfig(chart, 'talos', { patches: { all: [{ machine: { nodeLabels: data } }] } }), /^API003 home\/talos: patches\.all\[0\]\.machine/],
   ])('in %s is an error with its path', (place, add, expected) => expect(problemsOf(add, place !== 'a patch')).toEqual([expect.stringMatching(expected)]));
 
-  if (!name.startsWith('shared')) {
-    test('in an object is an error with its path', () => {
-      const add = (chart: ClusterChart): unknown => new ApiObject(chart, 'own', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', namespace: 'shop' }, data } as never);
-      expect(problemsOf(add)).toEqual([expect.stringMatching(/^OBJ002 home\/own/)]);
-    });
-  }
+  test.each(['an object', 'an object in a List', 'a spec'])('in %s is an error with its path', (place) => {
+    const metadata = { name: 'own', namespace: 'shop' };
+    const object = place === 'a spec'
+      ? { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata, spec: data }
+      : place === 'an object' ? { apiVersion: 'v1', kind: 'ConfigMap', metadata, data } : { apiVersion: 'v1', kind: 'List', metadata: { name: 'own' }, items: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }] };
+    const add = (chart: ClusterChart): unknown => new ApiObject(chart, 'own', object as never);
+    expect(problemsOf(add)).toEqual([expect.stringMatching(/^OBJ002 home\/own/)]);
+  });
+
+  test('in an app of cdk8s is an error with its path', () => {
+    const app = new App({ outdir: join(directory(), 'plain') });
+    const chart = new ClusterChart(app, new TalosCluster({ name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0' }), { namespaces: ['shop'], ciliumVersion: '1.19.6' });
+    new ApiObject(chart, 'own', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', namespace: 'shop' }, data } as never);
+    new CiliumPolicies(chart, 'policies', { namespace: 'shop' }).forAll('all').allowFrom(Peer.namespace('shop'));
+    const started = process.cpuUsage().user;
+    expect(() => app.synth()).toThrow(/\[home\/own\] error OBJ002|OBJ002 home\/own|home\/own.*OBJ002/);
+    expect(process.cpuUsage().user - started).toBeLessThan(10_000_000);
+  });
 });
 
 describe.each(Object.keys(TEXTS))('YAML with %s', (name) => {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { makeTar } from '../support/tar-builder';
 import { selfSignedCertificate } from '../support/self-signed-certificate';
 
@@ -27,6 +27,15 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'twice base64': base64(base64(pem)),
   'compressed': base64(gzipSync(pem)),
   'compressed twice': base64(gzipSync(base64(gzipSync(pem)))),
+  'compressed by zlib': base64(deflateSync(pem)),
+  'base64 for URLs': Buffer.from(pem).toString('base64url'),
+  'compressed, in base64 for URLs': gzipSync(pem).toString('base64url'),
+  'lines of Windows': pem.replace(/\n/g, '\r\n'),
+  'lines of Windows in base64': base64(pem.replace(/\n/g, '\r\n')).replace(/.{64}/g, '$&\r\n'),
+  'lines of a comment': pem.replace(/^/gm, '# '),
+  'hexadecimal': Buffer.from(pem).toString('hex'),
+  'DER, hexadecimal': ec.export({ type: 'pkcs8', format: 'der' }).toString('hex'),
+  'SSH2': `---- BEGIN SSH2 ENCRYPTED ${'PRIVATE'} KEY ----\nComment: "me"\nP2/56wAAAgIAAAAmZGwtbW9kcA==\n---- END SSH2 ENCRYPTED ${'PRIVATE'} KEY ----`,
   'DER, RSA': base64(rsa.export({ type: 'pkcs1', format: 'der' })),
   'DER, PKCS #8': base64(rsa.export({ type: 'pkcs8', format: 'der' })),
   'DER, elliptic curve': base64(ec.export({ type: 'sec1', format: 'der' })),
@@ -34,6 +43,7 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'DER, encrypted': base64(ec.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'x' })),
   'PKCS #12': base64(Buffer.concat([Buffer.from('30820a0002010330', 'hex'), Buffer.from('8209c6', 'hex'), Buffer.from('06092a864886f70d010701', 'hex'), Buffer.alloc(0x9ee, 7)])),
   'age': `AGE-SECRET-${'KEY'}-1${'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L'.repeat(2).slice(0, 58)}`,
+  'age in small letters': `age-secret-${'key'}-1${'qpzry9x8gf2tvdw0s3jn54khce6mua7l'.repeat(2).slice(0, 58)}`,
   'PuTTY': `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPublic-Lines: 2\nAAAA\nPrivate-Lines: 1\nAAAA`,
   'JSON Web Key': JSON.stringify(ec.export({ format: 'jwk' })),
   'JSON Web Key in JSON': JSON.stringify({ key: JSON.stringify(edwards.export({ format: 'jwk' })) }),
@@ -54,6 +64,11 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'Docker Hub': `dckr_${'pat'}_${'a1B2'.repeat(7)}`,
   'Grafana': `glsa_${'a1B2'.repeat(8)}_0a1b2c3d`,
   'Google': `AI${'za'}${'a1B2'.repeat(9)}`,
+  'Discord': `https://discord.com/api/${'webhooks'}/123456789012345678/${'a1B2'.repeat(17)}`,
+  'Telegram': `123456789:A${'A'}${'a1B2c'.repeat(6)}a1B`,
+  'npm registry': `//registry.npmjs.org/:_${'authToken'}=${'a1B2'.repeat(9)}`,
+  'service bus': `Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;${'SharedAccess'}Key=${'a1B2'.repeat(10)}abc=`,
+  'header of nginx': `proxy_set_header Authorization "Basic ${base64('me:battery staple')}";`,
   'PEM in a URL': encodeURIComponent(pem),
   'PEM of Windows in base64': Buffer.from(pem, 'utf16le').toString('base64'),
   'archive': base64(makeTar([{ name: 'tls.key', content: pem }])),
@@ -117,5 +132,17 @@ export const INNOCENT: Readonly<Record<string, unknown>> = {
   'headers without a value': { headers: ['X-Api-Key: ${KEY}', 'Authorization', 'X-Token:'] },
   'lines of a certificate': { lines: cert.trim().split('\n') },
   'archive without a key': base64(makeTar([{ name: 'ca.crt', content: cert }])),
+  'names of Secrets in fields': { spec: { minio: { secretKey: 'password' }, tls: { secret: 'web-tls' }, auth: { clientId: 'x', clientSecretName: 'web' }, user: { name: 'a' }, pass: true } },
+  'user and group': { args: ['--user', '1000:1000', '-c', 'curl -u "$USER:$PASSWORD" https://example.com; curl --user ${NAME}:${TOKEN} x'] },
+  'files of options': { args: ['--from-file=tls.key=./tls.key', '--set-file=auth.password=/run/password'] },
+  'counts': { env: [{ name: 'MAX_TOKENS', value: '131072' }, { name: 'TOKEN_LIMIT', value: '100000' }], tokens: 131072, passwordLength: 12345 },
+  'patches of JSON': [{ op: 'add', path: '/data/password', value: '${DB_PASSWORD}' }, { op: 'remove', path: '/stringData/password' }, { op: 'replace', path: '/metadata/labels/token', value: { a: 'b' } }],
+  'settings of a program': 'user = app\npassword = ${DB_PASSWORD}\ntoken_file = /run/token\n',
+  'program': 'const token = "identifier"; const password = process.env.PASSWORD; let clientSecretName = "web";\nfunction f({ password }) { return `${password}`; }\n',
+  'struct of a program': 'type Config struct {\n\tPassword string\n\tToken    string\n}\nreturn &Config{\n\tPassword: password,\n}\n',
+  'template of YAML': 'db:\n  host: {{ .host }}\n  password: {{ .password }}\n  existingSecret: db\n',
+  'element of XML': '<config><password></password><password>${PASSWORD}</password><passwordFile>/run/db</passwordFile></config>',
+  'schema of a form': '{ // comment\n  "password": { "type": "string", "title": "Password" },\n  "token": "string",\n}',
+  'bindings': { auth: 'basic', auths: {}, secureJsonData: { password: '$PASSWORD' }, secretGenerator: [{ name: 'a', files: ['a.txt'], envs: ['a.env'] }] },
   'SOPS': { password: 'ENC[AES256_GCM,data:abc,iv:def,tag:ghi,type:str]' },
 };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { secretOf } from '../../lib/diagnostics/secrets';
 import { findSecret } from '../../lib/model/secrets';
 import { INNOCENT, pem, SECRETS } from './formats';
@@ -31,6 +32,35 @@ describe('secrets by the name of their place', () => {
     'JSON Web Key in fields': ['spec.jwk', { spec: { jwk: { kty: 'oct', k: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ' } } }],
     'private key as a list of lines': ['lines.0', { lines: pem.trim().split('\n') }],
     'key in DER as a list of lines': ['lines', { lines: pem.trim().split('\n').slice(1, -1) }],
+    'field of a JSON patch': ['0.value', [{ op: 'add', path: '/spec/values/auth/password', value: 'hunter2' }]],
+    'JSON patch of a Secret, in a text': ['patch.0.0.value', { patch: '- op: add\n  path: /stringData/note\n  value: hunter2\n' }],
+    'properties': ['app', { app: 'spring.datasource.username=app\nspring.datasource.password=hunter2\n' }],
+    'TOML': ['app', { app: 'host = "db"\npassword = "hunter2"\n' }],
+    'INI file with colons': ['app', { app: '[db]\npassword: hunter2\n' }],
+    'XML': ['app', { app: '<config><password>hunter2</password></config>' }],
+    'attribute of XML': ['app', { app: '<add key="x" password="hunter2" />' }],
+    'program': ['app', { app: "module.exports = { password: 'hunter2' }" }],
+    'JSON with comments': ['app', { app: '{ // comment\n  "password": "hunter2",\n}' }],
+    'template of YAML': ['app', { app: 'db:\n  host: {{ .host }}\n  password: hunter2\n' }],
+    'YAML in one line': ['app.0.db.password', { app: 'db: { host: db, password: hunter2 }' }],
+    'YAML in base64': ['app', { app: Buffer.from('auth:\n  password: hunter2hunter2\n').toString('base64') }],
+    'Secret in base64': ['app', { app: Buffer.from('apiVersion: v1\nkind: Secret\nstringData:\n  note: hunter2\n').toString('base64') }],
+    'release of Helm': ['release', { release: Buffer.from(gzipSync(JSON.stringify({ config: { auth: { password: 'hunter2' } } })).toString('base64')).toString('base64') }],
+    'script': ['run', { run: '#!/bin/sh\nmysql -h db --password=hunter2\n' }],
+    'login of curl': ['command.2', { command: ['sh', '-c', 'curl -sf -u me:hunter2 https://example.com'] }],
+    'option in an option': ['args.0', { args: ['--from-literal=password=hunter2'] }],
+    'number': ['auth.password', { auth: { password: 12345678 } }],
+    'map of passwords': ['userPasswords', { userPasswords: { admin: 'hunter2' } }],
+    'list of keys': ['apiKeys', { apiKeys: ['0123456789'] }],
+    'key of S3': ['s3.secretKey', { s3: { accessKey: 'me', secretKey: '0123456789abcdef' } }],
+    'password beside its user': ['smtp.pass', { smtp: { user: 'me', pass: 'hunter2hunter2' } }],
+    'client of OpenID Connect': ['clients.0.secret', { clients: [{ id: 'x', redirectURIs: ['https://x'], secret: 'hunter2hunter2' }] }],
+    'login of a registry in a field': ['auth', { auth: Buffer.from('me:hunter2hunter2').toString('base64') }],
+    'key of a map': ['mirrors', { mirrors: { 'https://me:hunter2@registry.example.com': {} } }],
+    'data source of Grafana': ['secureJsonData', { secureJsonData: { httpHeaderValue1: 'hunter2' } }],
+    'generator of Secrets': ['secretGenerator', { secretGenerator: [{ name: 'a', literals: ['note=hunter2'] }] }],
+    'variable with an old password': ['env.0.value', { env: [{ name: 'DB_PASSWORD_OLD', value: 'hunter2' }] }],
+    'file with a password': ['data.password.txt', { data: { 'password.txt': 'hunter2' } }],
     'kernel argument': ['extraKernelArgs.0', { extraKernelArgs: ['console.password=hunter2'] }],
   };
   test.each(Object.entries(places))('%s', (_, [at, value]) => expect(findSecret(value)?.at).toBe(at));

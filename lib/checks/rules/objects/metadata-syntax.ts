@@ -2,6 +2,7 @@ import { isDnsLabel, isDnsSubdomain } from '../../../kubernetes/dns-names';
 import { isJsonObject } from '../../../kubernetes/json';
 import { isLabelKey, isLabelValue } from '../../../kubernetes/label-syntax';
 import { groupOf, isClusterObject, type KubernetesObject } from '../../../kubernetes/object';
+import { secretOf } from '../../../diagnostics/secrets';
 import { isSubstituted } from '../../../diagnostics/substitution';
 import { identityOf } from '../../../model/identity';
 import { placeOf } from '../../../schemas/schema-walk';
@@ -75,6 +76,7 @@ function nameForm({ apiVersion, kind }: KubernetesObject): NameForm | undefined 
 }
 
 function nearestName(name: string, fits: (name: string) => boolean): string | undefined {
+  if (secretOf(name)) return undefined;
   const near = name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
   return near !== name && fits(near) ? near : undefined;
 }
