@@ -40,7 +40,9 @@ export function createNamespaces(chart: Construct, namespaces: readonly (string 
     if (!isDnsLabel(name)) {
       reporter.add({ code: 'CLU031', what: `${JSON.stringify(name)} is not a valid name for a namespace`, fix: 'use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends' });
     } else if (seen.has(name)) {
-      reporter.add({ code: 'CLU031', what: `namespaces and existingNamespaces contain ${name} more than once`, fix: `keep ${name} in namespaces if this app creates it, and in existingNamespaces if not` });
+      const lists = [...(all.some((given) => given.name === name) ? ['namespaces'] : []), ...(existing.includes(name) ? ['existingNamespaces'] : [])];
+      const fix = lists.length > 1 ? `keep ${name} in namespaces if this app creates it, and in existingNamespaces if not` : 'keep one of the entries';
+      reporter.add({ code: 'CLU031', what: lists.length > 1 ? `${name} is in ${lists.join(' and in ')}` : `${name} is in ${lists[0]} more than once`, fix });
     }
     seen.add(name);
   }

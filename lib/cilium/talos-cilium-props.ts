@@ -104,8 +104,8 @@ export interface TalosCiliumFeatures {
    */
   readonly bpf?: BpfProps;
   /**
-   * BIG TCP: packets larger than 64 KiB inside of a node; `true` for all IP families of the cluster. It requires native routing, eBPF host
-   * routing, and no encryption before Cilium 1.19.
+   * BIG TCP: packets larger than 64 KiB inside of a node; `true` for all IP families of the cluster. It requires native routing and eBPF host
+   * routing, and does not work with IPsec.
    * @default - the chart's: off
    */
   readonly bigTcp?: boolean | BigTcpProps;

@@ -385,8 +385,8 @@ export function objectShape(name: string | undefined, members: readonly Member[]
 }
 
 /** A fix that says no more than what a value must be gets the example of the member, or that of an item. */
-export function withExample({ example }: Member, finding: Finding): Finding {
-  const shown = finding.at === '' ? example : /^\[\d+\]$/.test(finding.at) && example?.startsWith('[') ? example.slice(1, -1) : undefined;
+export function withExample({ example, shape }: Member, finding: Finding): Finding {
+  const shown = finding.at === '' ? (example ?? (shape.isProps ? shape.example?.() : undefined)) : /^\[\d+\]$/.test(finding.at) && example?.startsWith('[') ? example.slice(1, -1) : undefined;
   if (shown === undefined || finding.code !== 'API003' || typeof finding.fix !== 'string' || !finding.fix.startsWith('give ') || finding.fix.includes(' such as ')) return finding;
   return { ...finding, fix: `${finding.fix}, such as ${shown}` };
 }

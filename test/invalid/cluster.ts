@@ -84,6 +84,7 @@ export const invalid: readonly InvalidInput[] = [
     run: () => void cluster({ nodeAddresses: ['192.168.1.11'], virtualIps: ['192.168.1.11'] }),
   },
   { code: 'CLU031', title: 'a namespace with capitals', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: ['Shop'] }) },
+  { code: 'CLU031', title: 'a namespace that is listed twice', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: ['shop', 'shop'] }) },
   { code: 'CLU031', title: 'a namespace that exists and is to be created', run: () => void new ClusterChart(new App(), cluster({}), { namespaces: [{ name: 'shop' }], existingNamespaces: ['shop'] }) },
   recorded('CLU032', 'a name that was another one', {}, { values: { cluster: { name: 'default' } } }),
   recorded('CLU033', 'an id that was another one', { clusterId: 3 }),

@@ -116,6 +116,10 @@ test('an item of a list gets the example of the list', () => {
   expect(message).toThrow("— give an object with podSelector, namespaceSelector or nodeSelector, such as { podSelector: Selector.labels({ app: 'web' }) }");
 });
 
+test('an argument that is an object gets the example of what it requires', () => {
+  expect(() => lib.Bootstrap.hosted('https://example.com' as never)).toThrow("— give an object with url, headers or owner, such as { url: 'https://example.com/cilium.yaml' }");
+});
+
 test('a required prop under another name is one mistake', () => {
   const message = (): unknown => new lib.BgpPeering(withCilium(), 'bgp', { asn: 64512, peers: [] } as never);
   expect(message).toThrow(/API001 .*has no prop asn — write localAsn$/);

@@ -86,7 +86,7 @@ export class GitOpsDelivery {
   static { checked(GitOpsDelivery, 'GitOpsDelivery'); }
 
   /**
-   * Argo CD: one Application for each layer, ordered by sync waves of the Application above them, or of an ApplicationSet over several
+   * Argo CD: one Application for each layer, ordered by sync waves. A root Application applies them, or an ApplicationSet for several
    * clusters.
    *
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/cluster-bootstrapping/
