@@ -58,6 +58,24 @@ describe('readArchive', () => {
     expect([...readArchive(gnu).keys()]).toEqual(['cilium/Chart.yaml', long]);
   });
 
+  test('a header whose checksum is wrong is damaged', () => {
+    const tarball = makeTar([{ name: 'cilium/Chart.yaml', content: 'name: cilium\nversion: 1.2.3\n' }]);
+    expect(readArchive(gzipSync(tarball)).size).toBe(1);
+    // The permissions, which nothing reads.
+    tarball[104] = tarball[104]! ^ 1;
+    expect(codes(failure(() => readArchive(gzipSync(tarball))))).toEqual(['AST024']);
+  });
+
+  test('a name is split between two fields', () => {
+    const [prefix, name] = [`cilium/${'a'.repeat(90)}`, `${'b'.repeat(90)}.yaml`];
+    const header = Buffer.from(makeTar([{ name, content: '' }], false));
+    header.write(prefix, 345, 155);
+    header.write(' '.repeat(8), 148);
+    header.write(`${header.subarray(0, 512).reduce((total, byte) => total + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+    const tarball = Buffer.concat([header, makeTar([{ name: 'cilium/Chart.yaml', content: 'name: cilium\nversion: 1.2.3\n' }])]);
+    expect([...readArchive(gzipSync(tarball)).keys()]).toEqual([`${prefix}/${name}`, 'cilium/Chart.yaml']);
+  });
+
   test('an archive that is cut off anywhere is refused', () => {
     const bytes = makeChart('1.2.3', [{ name: 'cilium/values.yaml', content: 'a: 1\n'.repeat(300) }]);
     const plain = gunzipSync(bytes);

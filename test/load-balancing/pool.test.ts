@@ -1,4 +1,5 @@
 import { Announce, IpRange, L2Announcement, LoadBalancerPool, PoolBlock, type LoadBalancerPoolProps } from '../../lib';
+import { wrongPlaces } from '../../lib/selection/service-selector';
 import type { TalosCiliumError } from '../../lib/diagnostics/problem';
 import { ELSEWHERE, findings, home, objects, reportOn, service } from './home';
 
@@ -76,6 +77,21 @@ test('cuts blocks around what is reserved, and keeps the ends of a CIDR back whe
       { start: '192.168.1.11', stop: '192.168.1.17' },
     ],
   });
+});
+
+test('the order of what is reserved does not matter', () => {
+  const reserved = ['192.168.1.218', '192.168.1.200/30', '192.168.1.210'];
+  const blocks = ['192.168.1.192/27'];
+  const expected = { blocks: [['192', '199'], ['204', '209'], ['211', '217'], ['219', '223']].map(([start, stop]) => ({ start: `192.168.1.${start}`, stop: `192.168.1.${stop}` })) };
+  expect(spec({ blocks, reserved })).toMatchObject(expected);
+  expect(spec({ blocks, reserved: [...reserved].reverse() })).toMatchObject(expected);
+});
+
+test('names and namespaces of a selector are those that a Service has', () => {
+  const [namespace, name] = ['io.kubernetes.service.namespace', 'io.kubernetes.service.name'];
+  const wrong = (matchExpressions: readonly object[]): string[] => wrongPlaces({ matchExpressions } as never, { namespace: 'web', name: 'shop' });
+  expect(wrong([{ key: namespace, operator: 'In', values: ['web', 'mail'] }, { key: name, operator: 'NotIn', values: ['blog'] }, { key: namespace, operator: 'Exists' }])).toEqual([]);
+  expect(wrong([{ key: namespace, operator: 'NotIn', values: ['web'] }, { key: name, operator: 'In', values: ['blog'] }])).toEqual([`${namespace}=web`, `${name}=shop`]);
 });
 
 test('a block of two addresses gives both out: it has no network and no broadcast address', () => {

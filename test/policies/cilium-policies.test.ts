@@ -159,6 +159,12 @@ describe('workloads of cdk8s-plus', () => {
   });
 });
 
+test('namespaces of cdk8s-plus may be several', () => {
+  const policies = shop();
+  const both = Namespaces.select(policies.node.scope as Chart, 'both', { names: ['mail', 'jobs'] });
+  expect(specOf(policies.for(API).allowFrom([both])).ingress).toEqual([{ fromEndpoints: [{ matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'In', values: ['jobs', 'mail'] }] }] }]);
+});
+
 describe('names', () => {
   const byName = Peer.fqdn('api.example.com');
 

@@ -9,3 +9,7 @@ test.each([
 ])('%s is near %j, and not near the opposite', (name, near) => {
   expect(nearestNames(name, ['In', 'NotIn', 'Exists', 'DoesNotExist'])).toEqual(near);
 });
+
+test('the nearest comes first, and then the first of the alphabet', () => {
+  expect(nearestNames('masquerad', ['masqueradf', 'masqXerade', 'masquerade'])).toEqual(['masquerade', 'masqueradf', 'masqXerade']);
+});
