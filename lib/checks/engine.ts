@@ -127,11 +127,12 @@ export function codesIfComplete(model: Model, checks: readonly Check[]): readonl
 function* findings(rule: Rule, model: Model): Iterable<Finding> {
   if (rule.wholeApp && model.partial) return;
   if (!model.unknownReads) return yield* findingsOf(rule, model);
-  let reads = model.unknownReads();
+  let [reads, facts] = [model.unknownReads(), model.unknownFacts?.() ?? 0];
   for (const finding of findingsOf(rule, model)) {
-    const before = reads;
-    reads = model.unknownReads();
+    const [before, factsBefore] = [reads, facts];
+    [reads, facts] = [model.unknownReads(), model.unknownFacts?.() ?? 0];
     if (reads === before) yield finding;
+    else if (rule.holdsUsually && reads - before === facts - factsBefore) yield { ...finding, severity: 'warning' };
   }
 }
 

@@ -63,6 +63,8 @@ interface RuleBase {
   readonly bad: RuleExample;
   /** Whether it concludes from what is missing: it says nothing where there may be more than the objects at hand. */
   readonly wholeApp?: boolean;
+  /** Whether it is still worth a warning where facts of the cluster are not known, because it holds for the usual cluster. */
+  readonly holdsUsually?: true;
   /**
    * The same in a program, where a construct says it better than raw values or an object do. False where cdk8s itself prevents the
    * mistake, so that only manifests of others can make it.

@@ -7,10 +7,12 @@ import { TalosCiliumError } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { isJsonObject, valueAt, type Json } from '../kubernetes/json';
 import type { InstalledCilium } from '../manifests/check/assumed-cilium';
+import type { Repository } from '../manifests/check/repository';
 import type { FoundVersions } from '../manifests/check/versions';
 import { readDocuments, type Place } from '../manifests/documents';
 import { filesBelow, isDirectory } from '../manifests/files';
 import { formatValuePath, parseValuePath } from '../values';
+import { clusterOfFiles } from './cluster-of-files';
 import type { InputFile, Installation } from './import/inputs';
 import { readInputs } from './import/read-inputs';
 import { readable } from './import/templates';
@@ -25,7 +27,8 @@ export interface FoundCiliums {
 const MAX_DEPTH = 7;
 
 /** Finds the values of Cilium in the files of a repository. */
-export function findCiliums(paths: readonly string[], versions: FoundVersions, isGiven: boolean): FoundCiliums {
+export function findCiliums(paths: readonly string[], versions: FoundVersions, isGiven: boolean, repository: Pick<Repository, 'maps'>): FoundCiliums {
+  const cluster = clusterOfFiles(repository, versions);
   const files = paths.flatMap((path) => (isDirectory(path) ? filesBelow(path) : [path])).flatMap((name): InputFile[] => {
     const text = readFileSync(name, 'utf8');
     return /\bcilium\b/i.test(text) && /\.ya?ml$/.test(name) ? [{ name, directory: dirname(name), text, isNamed: false }] : [];
@@ -45,6 +48,7 @@ export function findCiliums(paths: readonly string[], versions: FoundVersions, i
       isIncomplete: installation.isIncomplete === true,
       chart,
       version,
+      cluster,
       accepted: places.flatMap(({ place }) => place.accepted),
       sourceOf: (path) => sourceOf(path, values, places, installation.file),
     }];

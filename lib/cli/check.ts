@@ -60,10 +60,10 @@ function run({ args, options, json, terminal }: Invocation): ExitCode {
   let notes: readonly string[] = [];
   const found = checkManifests({
     paths,
-    installed: (versions) => {
+    installed: (versions, repository) => {
       if (versions.cilium === undefined && versions.unclear.length === 0) return [];
       const { findCiliums } = require('./check-values') as typeof import('./check-values');
-      const ciliums = findCiliums(paths, versions, options.cilium !== undefined);
+      const ciliums = findCiliums(paths, versions, options.cilium !== undefined, repository);
       ({ notes } = ciliums);
       return ciliums.installed;
     },

@@ -72,4 +72,6 @@ export interface Model {
   readonly partial?: boolean;
   /** How often a rule has read a value of Cilium that is not known: what it finds then is a guess. */
   readonly unknownReads?: () => number;
+  /** How many of these were facts of the cluster. */
+  readonly unknownFacts?: () => number;
 }

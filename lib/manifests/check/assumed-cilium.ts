@@ -19,6 +19,38 @@ const ON: ReadonlySet<string> = new Set([
 /** Defaults of the chart that are hardly ever changed. */
 const DEFAULTS: ReadonlyMap<string, Json> = new Map([['defaultLBServiceIPAM', 'lbipam'], ['gatewayAPI.gatewayClass.create', 'auto']]);
 
+/** A cluster, and which of its facts files say. */
+export interface KnownCluster {
+  readonly cluster: TalosCluster;
+  readonly known: ReadonlySet<string>;
+}
+
+/** A cluster of which nothing is known. What is usual in it requires least: Omni reaches its nodes through SideroLink. */
+export function assumedCluster(): KnownCluster {
+  const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', controlPlanes: 1, workers: 1, management: 'omni', nodeCidrMaskSizeIpv6: 80, ...NO_SUBNETS });
+  return { cluster, known: new Set() };
+}
+
+/** Facts that follow from others. */
+const DERIVED: Readonly<Record<string, readonly string[]>> = {
+  nodes: ['controlPlanes', 'workers'],
+  ipFamilies: ['podSubnets'],
+  dualStack: ['podSubnets'],
+  apiServerHost: ['kubePrism'],
+  apiServerPort: ['kubePrism'],
+};
+
+/** The same cluster; `unknown` hears of each fact that is read and that no file says. */
+function observed({ cluster, known }: KnownCluster, unknown: () => void): TalosCluster {
+  return new Proxy(cluster, {
+    get: (target, key): unknown => {
+      const name = String(key);
+      if (!(DERIVED[name] ?? [name]).every((fact) => known.has(fact))) unknown();
+      return Reflect.get(target, key, target);
+    },
+  });
+}
+
 /** A Cilium of which only the version is known. It has every feature that objects may need; `unknown` hears of every other value that is read. */
 export function assumedCilium(scope: string, version: CiliumVersion, unknown: () => void): CiliumModel {
   const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', ...NO_SUBNETS });
@@ -43,19 +75,26 @@ export interface InstalledCilium {
   readonly isIncomplete: boolean;
   readonly chart: OpenChart;
   readonly version: CiliumVersion;
+  readonly cluster: KnownCluster;
   /** Codes that comments in its files accept. */
   readonly accepted: readonly string[];
   /** The place of a value, as `file:line:column`. */
   readonly sourceOf: (path: string) => string;
 }
 
-/** An installation with the values that files have. Facts of the cluster and values that are missing are unknown; `unknown` hears of each that is read. */
-export function installedCilium(path: string, { values, chart, version, namespace, isIncomplete, ...installed }: InstalledCilium, unknown: () => void): { readonly model: CiliumModel; readonly problems: readonly Problem[] } {
+/** Hears of what is read and not known. */
+export interface Unknowns {
+  value(): void;
+  fact(): void;
+}
+
+/** An installation with the values that files have. Facts of the cluster that no file says, and values that are missing, are unknown. */
+export function installedCilium(path: string, { values, chart, version, namespace, isIncomplete, ...installed }: InstalledCilium, unknown: Unknowns): { readonly model: CiliumModel; readonly problems: readonly Problem[] } {
   const hidden = installed.unknown.map(parseValuePath);
   const find = (name: string): ReturnType<typeof lookUp> => {
     const keys = name.split('.');
     const own = lookUp(values, keys);
-    if (hidden.some((each) => each.every((key, index) => index >= keys.length || key === keys[index])) || (!own.found && isIncomplete)) unknown();
+    if (hidden.some((each) => each.every((key, index) => index >= keys.length || key === keys[index])) || (!own.found && isIncomplete)) unknown.value();
     return own.found ? own : { found: false, value: lookUp(chart.defaults, keys).value };
   };
   const originated = (name: string): OriginatedValue => {
@@ -63,15 +102,9 @@ export function installedCilium(path: string, { values, chart, version, namespac
     if (!found) return { value, origin: 'chart default' };
     return { value, origin: installed.sourceOf(name).replace(/:\d+$/, ''), isRaw: true };
   };
-  const cluster = new TalosCluster({ name: 'cluster', talosVersion: '1.13', kubernetesVersion: '1.35', ...NO_SUBNETS });
   const known: CiliumModel = {
     path, version, namespace, values, originated,
-    cluster: new Proxy(cluster, {
-      get: (target, key): unknown => {
-        unknown();
-        return Reflect.get(target, key, target);
-      },
-    }),
+    cluster: observed(installed.cluster, unknown.fact),
     value: (name) => find(name).value,
   };
   const effective = mergeContributions([{ rank: 'user', origin: installed.file, values }]);

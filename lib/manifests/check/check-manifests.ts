@@ -28,7 +28,7 @@ export interface ManifestCheckOptions extends GivenVersions {
   /** Whether the files have everything that is in the cluster, so that something follows from what is missing. @default false */
   readonly complete?: boolean;
   /** Installations of Cilium with the values that files have, for the versions that were found. @default - only the version of Cilium is known */
-  readonly installed?: (versions: FoundVersions) => readonly InstalledCilium[];
+  readonly installed?: (versions: FoundVersions, repository: Repository) => readonly InstalledCilium[];
   /** Checks of documents that are not objects. @default - none */
   readonly others?: (repository: Repository, versions: FoundVersions) => readonly LocatedProblem[];
   /** Codes that are not reported. */
@@ -70,15 +70,15 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
   const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object)));
   const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version ?? newestKubernetes(versions) };
   const scopes = new Set(entries.map(({ scope }) => scope));
-  let unknownReads = 0;
-  const unknown = (): void => void (unknownReads += 1);
-  const installations = installed?.(versions) ?? [];
+  const reads = { values: 0, facts: 0 };
+  const unknown = { value: (): void => void (reads.values += 1), fact: (): void => void (reads.facts += 1) };
+  const installations = installed?.(versions, repository) ?? [];
   const scopeOfFile = new Map(entries.map(({ origin, scope }) => [origin.place.file, scope]));
   const ciliums = [...scopes].flatMap((scope): CiliumInScope[] => {
     const own = installations.filter(({ file }) => scopeOfFile.get(file) === scope);
     const only = own.length === 1 ? own[0] : installations.length === 1 ? installations[0] : undefined;
     if (only) return [{ ...installedCilium(`${scope}/${only.file.replaceAll(/[\\/]/g, ':')}`, only, unknown), installed: only }];
-    return known.cilium ? [{ model: assumedCilium(scope, known.cilium, unknown), problems: [], installed: undefined }] : [];
+    return known.cilium ? [{ model: assumedCilium(scope, known.cilium, unknown.value), problems: [], installed: undefined }] : [];
   });
   // Those of helmfiles, and several of one cluster: their values are checked without the objects.
   for (const [index, each] of installations.entries()) {
@@ -86,7 +86,8 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
   }
   const model: Model = {
     ciliums: ciliums.map((each) => each.model),
-    unknownReads: () => unknownReads,
+    unknownReads: () => reads.values + reads.facts,
+    unknownFacts: () => reads.facts,
     objects: entries,
     versions: () => known,
     partial: !complete,

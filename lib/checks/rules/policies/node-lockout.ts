@@ -41,6 +41,7 @@ export const nodeLockout: ModelRule = {
   on: 'model',
   id: 'FWL007',
   wholeApp: true,
+  holdsUsually: true,
   title: 'Node policies that block what the cluster requires',
   severity: 'error',
   reason:

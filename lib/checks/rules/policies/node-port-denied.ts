@@ -25,6 +25,7 @@ const fromWorld = (port: string): JsonObject[] => [{ fromEntities: ['world'], to
 export const nodePortDenied: ModelRule = {
   on: 'model',
   id: 'FWL009',
+  holdsUsually: true,
   title: 'Node policy that denies ports of Services',
   severity: 'warning',
   reason:
