@@ -1,6 +1,7 @@
 import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import type { CiliumContextProps } from '../cilium/cilium-context';
 import type { GatewayAddress } from './address';
+import type { AllowedListeners } from './allowed-listeners';
 import type { AllowedRoutes } from './allowed-routes';
 import type { CiliumGatewayClass, GatewayServiceProps } from './gateway-class';
 import type { Listener } from './listener';
@@ -63,6 +64,11 @@ export interface CiliumGatewayProps extends CiliumContextProps {
    * @default AllowedRoutes.same()
    */
   readonly allowedRoutes?: AllowedRoutes;
+  /**
+   * Namespaces whose ListenerSets may add listeners. Cilium 1.20 and newer.
+   * @default - none
+   */
+  readonly allowedListeners?: AllowedListeners;
   /**
    * GatewayClass of the Gateway.
    * @default - `cilium`, which the chart creates

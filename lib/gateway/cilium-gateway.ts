@@ -136,6 +136,7 @@ export class CiliumGateway extends Construct {
         const secret = settings.certificate && secrets.get(settings.certificate);
         return listenerSpec(settings, this.listeners[index]!, secret);
       }),
+      ...(props.allowedListeners && { allowedListeners: props.allowedListeners.toSpec() }),
       ...props.raw,
     };
   }

@@ -2,6 +2,7 @@ import type { CiliumContext } from '../cilium/cilium-context';
 import type { Reporter } from '../diagnostics/reporter';
 import { hostnameProblem, hostnamesIntersect } from '../kubernetes/hostnames';
 import { checkHostPorts } from '../model/host-ports';
+import { operatorHas, releasesWith } from '../model/operator-releases';
 import { checkCiliumListeners, checkGatewayName, checkHostNetworkListeners, checkInfrastructure, checkListeners, type CheckedListener } from '../model/listener-checks';
 import type { CiliumGatewayProps } from './cilium-gateway-props';
 import type { GatewayListener, ListenerSettings } from './listener';
@@ -25,6 +26,9 @@ export function checkGateway(plan: GatewayPlan, props: CiliumGatewayProps, { ver
   checkInfrastructure(plan, version, report);
   checkPoolLabels(props, report);
   checkService(props, report);
+  if (props.allowedListeners && !operatorHas('listenerSets', version)) {
+    report.add({ code: 'GWY022', what: `allowedListeners has no effect, because Cilium ${version} does not read ListenerSets`, expected: releasesWith('listenerSets'), fix: 'remove allowedListeners, or upgrade Cilium' });
+  }
   if (props.hostNetwork) {
     checkHostPorts(plan.listeners, cluster, report);
     checkHostNetworkListeners(plan.listeners, version, report);

@@ -1,4 +1,5 @@
 export { GatewayAddress } from './address';
+export { AllowedListeners } from './allowed-listeners';
 export { AllowedRoutes } from './allowed-routes';
 export type { RouteKind } from './allowed-routes';
 export { GatewayCertificate } from './certificate';

@@ -19,6 +19,10 @@ AllowApiServerProps = { port?: number; pods?: PodSelection; name?: string }
 AllowDnsProps = { names?: Dns[]; pods?: PodSelection; name?: string; exceptNamespaces?: string[] }
 AllowInternetProps = { ports?: Port[]+ "add at least one port, or leave ports out"; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
 AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; ports?: Port[]+ "add at least one port, or leave ports out"; pods?: PodSelection; name?: string }
+AllowedListeners.all()
+AllowedListeners.fromNamespaces(...names: string[])
+AllowedListeners.same()
+AllowedListeners.selected(selector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })")
 AllowedRouteFacts = { from?: string; selector?: NamespaceSelector; kinds?: string[] }
 AllowedRoutes#ofKind(...kinds: RouteKind[])
 AllowedRoutes.all()
@@ -97,7 +101,7 @@ CiliumGateway#listener(name: string)
 CiliumGateway(scope: Construct; id: string; props: CiliumGatewayProps)
 CiliumGatewayClass(scope: Construct; id: string; props?: CiliumGatewayClassProps)
 CiliumGatewayClassProps = { name?: string; namespace?: string; description?: string; service?: GatewayServiceProps; grpcWeb?: boolean; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
-CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
+CiliumGatewayProps = { name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; listeners: Listener[] = "[Listener.http()]"; allowedRoutes?: AllowedRoutes; allowedListeners?: AllowedListeners; gatewayClass?: string | CiliumGatewayClass; service?: GatewayServiceProps; address?: GatewayAddress; infrastructure?: GatewayInfrastructureProps; hostNetwork?: boolean | GatewayHostNetworkProps; alpn?: boolean; appProtocol?: boolean; redirectHttpToHttps?: boolean | HttpsRedirectProps; catchAll?: CatchAllProps; raw?: { [key]: data }; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion }
 CiliumGrpcRoute#addRule(rule: GrpcRuleProps)
 CiliumGrpcRoute(scope: Construct; id: string; props: CiliumGrpcRouteProps)
 CiliumGrpcRouteProps = { hostnames?: string[]; rules: GrpcRuleProps[] = "[{ backends: [Backend.named({ name: 'web', port: 80 })] }]"; raw?: { [key]: data }; otherGateways?: GatewayAttachment[]; name?: string; namespace?: string; labels?: { [key]: string }; annotations?: { [key]: string }; referenceGrants?: boolean; gatewayApiChannel?: 'standard' | 'experimental'; cilium?: TalosCilium; ciliumVersion?: string | CiliumVersion; gateway: ParentGateway = "{ name: 'web', namespace: 'gateways' }"; listener?: string | string[] }

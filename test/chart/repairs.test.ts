@@ -1,3 +1,5 @@
+import { plainSchema } from '../imports/crd-schemas';
+import { unwrittenDefaults } from '../support/unwritten-defaults';
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../lib/kubernetes/object';
 import type { JsonObject } from '../../lib/kubernetes/json';
@@ -148,6 +150,17 @@ test.each(['1.18.12', '1.20.0'])('spire-read-only: SPIRE with Cilium %s has noth
   expect(spire(objects)).toContain('"readOnly":false');
   const mended = spire(repair(objects, { values }).map(({ object }) => object));
   expect(mended).toBe(spire(objects).replaceAll(/"readOnly":false,|,"readOnly":false/g, ''));
+});
+
+const MONITORS = { enabled: true, serviceMonitor: { enabled: true, trustCRDsExist: true } };
+
+test.each(['1.16.19', '1.17.18', '1.18.12', '1.20.0'])('relabeling-action: the definition of ServiceMonitors fills in nothing with Cilium %s', (version) => {
+  const values: JsonObject = { ...CRON_JOB, prometheus: MONITORS, operator: { prometheus: MONITORS }, envoy: { prometheus: MONITORS }, hubble: { ...(CRON_JOB.hubble as object), metrics: { enabled: ['dns'], serviceMonitor: { enabled: true } } } };
+  const objects = rendered(version, values);
+  const missing = (list: readonly KubernetesObject[]): string[] =>
+    list.filter(({ kind }) => kind === 'ServiceMonitor').flatMap((object) => unwrittenDefaults(plainSchema('monitoring.coreos.com', 'servicemonitor_v1.json')!, object));
+  expect(missing(objects).length > 0).toBe(version < '1.18');
+  expect(missing(repair(objects, { values }).map(({ object }) => object))).toEqual([]);
 });
 
 test('every repair says why and where upstream does', () => {

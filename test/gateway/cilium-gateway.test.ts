@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { AllowedRoutes, Announce, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, LoadBalancerPool } from '../../lib';
+import { AllowedListeners, AllowedRoutes, Announce, CiliumGateway, GatewayAddress, GatewayApiCrds, GatewayCertificate, Listener, LoadBalancerPool } from '../../lib';
 import type { AddressClaim, AddressPool } from '../../lib/load-balancing/address-pool';
 import { gatewayServiceName } from '../../lib/model/gateway-service-name';
 import { errorCodes } from '../support/error-codes';
@@ -91,6 +91,17 @@ describe('listeners', () => {
     const other = Listener.https({ name: 'admin', port: 8443, hostname: 'c.example.com', certificate: existing({ name: 'c' }) });
     expect(on('1.19.5', Listener.http({ port: 443 }), https, other)).toEqual([]);
     expect(on('1.19.6', Listener.http({ port: 443 }), https, other)).toEqual(['GWY007']);
+  });
+
+  test('namespaces whose ListenerSets may add listeners', () => {
+    const of = (allowedListeners: AllowedListeners): unknown =>
+      (new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: '1.20.0', listeners: [Listener.http()], allowedListeners }).apiObject.toJson() as { spec: { allowedListeners: unknown } }).spec.allowedListeners;
+    expect(of(AllowedListeners.same())).toEqual({ namespaces: { from: 'Same' } });
+    expect(of(AllowedListeners.all())).toEqual({ namespaces: { from: 'All' } });
+    const shop = { namespaces: { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['shop'] }] } } };
+    expect(of(AllowedListeners.fromNamespaces('shop'))).toEqual(shop);
+    expect(of(AllowedListeners.selected({ matchLabels: { team: 'web' } }))).toEqual({ namespaces: { from: 'Selector', selector: { matchLabels: { team: 'web' } } } });
+    expect(errorCodes(() => void AllowedListeners.selected({}))).toEqual(['GWY030']);
   });
 
   test('all mistakes are listed at once', () => {

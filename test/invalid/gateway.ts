@@ -1,6 +1,6 @@
 import { App, Chart, JsonPatch } from 'cdk8s';
 import {
-  AllowedRoutes,
+  AllowedListeners, AllowedRoutes,
   CiliumGateway,
   CiliumGatewayClass,
   GatewayAddress,
@@ -47,6 +47,7 @@ export const BAD_GATEWAYS: readonly BadGateway[] = [
     props: { listeners: [Listener.http({ name: 'a', hostname: 'a.example.com' }), Listener.http({ name: 'b', hostname: 'a.example.com' })] },
   },
   { code: 'GWY007', title: 'TCP and HTTPS on one port', props: { ciliumVersion: '1.20.0', listeners: [Listener.tcp({ port: 443 }), Listener.https({ certificate: SECRET })] } },
+  { code: 'GWY022', title: 'ListenerSets for a Cilium that does not read them', props: { ciliumVersion: '1.19.6', allowedListeners: AllowedListeners.all(), listeners: [Listener.http()] } },
   { code: 'GWY012', title: 'TCP on the host network', props: { ciliumVersion: '1.20.0', hostNetwork: true, listeners: [Listener.tcp({ port: 8443 })] } },
   { code: 'GWY008', title: 'a hostname with a scheme', props: { listeners: [Listener.http({ hostname: 'https://example.com' })] } },
   { code: 'GWY008', title: 'an address as a hostname', props: { listeners: [Listener.http({ hostname: '10.0.0.1' })] } },

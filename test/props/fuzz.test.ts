@@ -88,6 +88,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'PoolBlock.range.last': "'10.0.0.9'",
   'LoadBalancerPool#allocate.service': "{ namespace: 'shop', name: 'web' }",
   'GatewayAddress.fixed.addresses[]': "'10.0.0.1'",
+  'AllowedListeners.selected.selector': "{ matchLabels: { team: 'web' } }",
   'AllowedRoutes.selected.selector': "{ matchLabels: { team: 'web' } }",
   'CiliumVersion#atLeast.version': "'1.19'",
   'CiliumVersion#isBefore.version': "'1.19'",
@@ -120,7 +121,7 @@ const GOOD: Readonly<Record<string, string>> = {
 };
 
 /** Optional parameters without which a call is refused. */
-const NEEDED = /^(AllowedRoutes\.fromNamespaces|GatewayAddress\.fixed|Peer\.namespace|Tls\.serverNames|Selector\.namespace|CiliumPolicies#add|Policy#isolate)$/;
+const NEEDED = /^(AllowedListeners\.fromNamespaces|AllowedRoutes\.fromNamespaces|GatewayAddress\.fixed|Peer\.namespace|Tls\.serverNames|Selector\.namespace|CiliumPolicies#add|Policy#isolate)$/;
 
 function good(type: Type, place: string, example?: string): Build {
   const code = GOOD[place] ?? (type.kind === 'name' ? GOOD[type.name] : undefined) ?? example;

@@ -4,6 +4,7 @@ import { certgenResources } from './certgen-resources';
 import { hookJobs } from './hook-jobs';
 import { largeConfigMaps } from './large-config-maps';
 import { preflightEnvoyConfig } from './preflight-envoy-config';
+import { relabelingAction } from './relabeling-action';
 import type { Repair, RepairContext } from './repair';
 import { spireNamespace } from './spire-namespace';
 import { spireReadOnly } from './spire-read-only';
@@ -11,7 +12,7 @@ import { spireReadOnly } from './spire-read-only';
 export type { HelmRunner, Repair, RepairContext } from './repair';
 
 /** All repairs, in the order in which they are made: a Job's name is hashed from its mended spec. */
-export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, largeConfigMaps, preflightEnvoyConfig, spireNamespace, spireReadOnly];
+export const REPAIRS: readonly Repair[] = [certificateNames, certgenResources, hookJobs, largeConfigMaps, preflightEnvoyConfig, relabelingAction, spireNamespace, spireReadOnly];
 
 /** A rendered object after all repairs, with the ids of those that changed it. */
 export interface RepairedObject {
