@@ -1,6 +1,7 @@
 import type { Reporter } from '../diagnostics/reporter';
 import { parseGoDuration } from '../cluster/go-duration';
 import type { JsonObject } from '../kubernetes/json';
+import { hostnamesIntersect } from '../kubernetes/hostnames';
 import { listed } from '../runtime/listed';
 import { map } from './json';
 
@@ -60,8 +61,10 @@ const NAMES = ['commonName', 'literalSubject', 'dnsNames', 'ipAddresses', 'uris'
 export function checkHostnames(title: string, dnsNames: readonly string[], listeners: readonly { readonly name: string; readonly hostname?: string | undefined }[], report: Reporter): void {
   if (dnsNames.length === 0) return;
   for (const { name, hostname } of listeners) {
-    if (hostname === undefined || hostname.startsWith('*')) continue;
-    if (dnsNames.some((dnsName) => dnsName === hostname || (dnsName.startsWith('*.') && dnsName.slice(1) === hostname.slice(hostname.indexOf('.'))))) continue;
+    if (hostname === undefined) continue;
+    // A certificate for some of the names of a wildcard may be meant.
+    const isFor = (dnsName: string): boolean => (hostname.startsWith('*') ? hostnamesIntersect(dnsName, hostname) : dnsName === hostname || (dnsName.startsWith('*.') && dnsName.slice(1) === hostname.slice(hostname.indexOf('.'))));
+    if (dnsNames.some(isFor)) continue;
     report.add({ code: 'GWY016', what: `${title} is not valid for ${hostname}, the hostname of listener ${name} (dnsNames: ${dnsNames.join(', ')})`, fix: `add '${hostname}' to dnsNames, or remove dnsNames` });
   }
 }

@@ -26,6 +26,7 @@ const OPERATOR = {
   kindsOfLastListener: { from: '1.19', before: '1.19.6' },
   kindsOfSelectedListeners: { from: '1.19.6' },
   openListenerTakesAllKinds: { from: '1.20.1' },
+  grpcRouteKinds: { from: '1.19.2', backports: ['1.18.11'] },
   infrastructureParameters: { from: '1.20' },
   tlsRouteV1: { from: '1.20' },
   externalAuth: { from: '1.20' },

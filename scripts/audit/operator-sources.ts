@@ -74,6 +74,13 @@ export const OPERATOR_SOURCES: Readonly<Record<OperatorBehaviour, OperatorSource
     text: 'matchedListeners',
     releases: ['v1.18.11', 'v1.19.7', 'v1.20.0', 'v1.20.1', 'v1.20.2'],
   },
+  grpcRouteKinds: {
+    title: 'Recognizes a GRPCRoute where it compares kinds',
+    codes: ['GWY113'],
+    files: [`${API}/helpers.go`],
+    text: 'case *gatewayv1.GRPCRoute:',
+    releases: ['v1.18.8', 'v1.18.11', 'v1.19.1', 'v1.19.3', 'v1.20.2'],
+  },
   infrastructureParameters: { title: 'Refuses infrastructure.parametersRef', codes: ['GWY110'], files: [`${API}/gateway_reconcile.go`], text: 'ref.ParametersRef != nil', releases: MINOR },
   tlsRouteV1: { title: 'Reads TLSRoute v1, and no longer v1alpha2', codes: ['RTE038'], files: [`${API}/gateway_reconcile.go`, `${API}/gateway.go`], text: 'gatewayv1alpha2.TLSRoute{}', shows: 'absence', releases: MINOR },
   externalAuth: { title: 'Implements the ExternalAuth filter', codes: ['RTE038'], files: [INGESTION], text: 'ExternalAuth', releases: MINOR },

@@ -163,3 +163,43 @@ describe('configurations of Talos in a repository', () => {
     expect(await found(`any-${name}`, { 'a.yaml': text })).toEqual(expected);
   });
 });
+
+describe('facts of the cluster', () => {
+  const RELEASE = (values: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: cilium, namespace: kube-system}
+spec:
+  interval: 1h
+  chart: {spec: {chart: cilium, version: 1.19.6, sourceRef: {kind: HelmRepository, name: cilium, namespace: flux-system}}}
+  values: ${values}
+`;
+  const MACHINE = (more = ''): string => `version: v1alpha1
+machine: {type: controlplane, install: {image: "ghcr.io/siderolabs/installer:v1.13.0"}}
+cluster:
+  controlPlane: {endpoint: "https://192.168.20.10:6443"}
+  network: {podSubnets: [10.42.0.0/16], serviceSubnets: [10.43.0.0/16]}
+  proxy: {disabled: true}
+${more}`;
+  const BLOCK = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\nspec: {podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 10.42.0.0/16}}]}]}\n';
+  const NODES = 'apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: nodes}\nspec: {nodeSelector: {}, ingress: [{fromEntities: [cluster], toPorts: [{ports: [{port: "6443", protocol: TCP}]}]}]}\n';
+  const found = async (name: string, files: Record<string, string>): Promise<string[]> => {
+    write(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])));
+    const { out } = await cli('check', join(directory(), name), '--complete', '--format', 'json');
+    return (JSON.parse(out) as { problems: { severity: string; code: string }[] }).problems.map(({ severity, code }) => `${severity} ${code}`);
+  };
+
+  test('are those of the configuration of Talos', async () => {
+    const release = RELEASE('{ipam: {mode: kubernetes}}');
+    expect(await found('facts-1', { 'release.yaml': release, 'policy.yaml': BLOCK })).not.toContain('warning POL112');
+    expect(await found('facts-2', { 'release.yaml': release, 'policy.yaml': BLOCK, 'controlplane.yaml': MACHINE() })).toContain('warning POL112');
+    // Of which cluster the objects are is not known.
+    const other = MACHINE().replace('192.168.20.10', '192.168.30.10');
+    expect(await found('facts-3', { 'release.yaml': release, 'policy.yaml': BLOCK, 'a/controlplane.yaml': MACHINE(), 'b/controlplane.yaml': other })).not.toContain('warning POL112');
+  });
+
+  test('that no file says leave a warning about what locks nodes out', async () => {
+    expect(await found('facts-4', { 'release.yaml': RELEASE('{hostFirewall: {enabled: true}, kubeProxyReplacement: true}'), 'nodes.yaml': NODES })).toContain('warning FWL007');
+    const talhelper = 'clusterName: home\ntalosVersion: v1.13.0\nnodes:\n' + [1, 2, 3].map((node) => `  - {hostname: n${node}, ipAddress: 192.168.20.1${node}, controlPlane: true}\n`).join('');
+    expect(await found('facts-5', { 'release.yaml': RELEASE('{hostFirewall: {enabled: true}, kubeProxyReplacement: true}'), 'nodes.yaml': NODES, 'talconfig.yaml': `${talhelper}patches: ['machine: {kubelet: {nodeIP: {validSubnets: [192.168.20.0/24]}}}']\n` })).toContain('error FWL007');
+  });
+});

@@ -137,6 +137,7 @@ export const RULE_VERDICTS: Readonly<Record<string, RuleVerdict>> = {
   GWY109: { accepts: 'the schema of a header filter allows any name; it is Envoy that does not change Host' },
   GWY110: { accepts: 'a reference may have any kind; it is the operator that reads only Secrets' },
   GWY111: { refuses: '.spec.tls: field not declared in schema' },
+  GWY113: { accepts: 'a listener may list the kinds that it allows' },
   GWY112: { accepts: 'a route may refer to any Service' },
   GWY108: { refuses: 'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1beta1"' },
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kubernetes/json';
 import type { ModelRule } from '../../rule';
 import { ciliumGateways, EXAMPLE_CRD, exampleGateway, usesHostNetwork } from '../../../model/gateways';
+import { IPS } from '../../../model/address-holders';
 import { describeValues } from '../../../model/values';
 
 /** Without a load balancer, a Gateway gets no address of a pool. */
@@ -9,7 +10,7 @@ export const hostNetworkAddress: ModelRule = {
   id: 'GWY058',
   title: 'Address of a Gateway on the host network',
   severity: 'error',
-  reason: 'On the host network, the Service of a Gateway has type ClusterIP. An address of a pool is never assigned, and the Gateway does not become ready.',
+  reason: 'On the host network, the Service of a Gateway has type ClusterIP. An address of a pool is never assigned, and a Gateway with spec.addresses does not become ready.',
   related: ['GWY022'],
   link: 'https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/host-network-mode/',
   good: { values: hostNetwork(true), objects: [EXAMPLE_CRD, exampleGateway({ listeners: [http()] })] },
@@ -34,11 +35,13 @@ new ApiObject(chart, 'public', {
   },
   *check(model) {
     for (const { gateway, cilium } of ciliumGateways(model)) {
-      if (!usesHostNetwork(cilium) || gateway.addresses.length === 0) continue;
+      const { annotations } = gateway.infrastructure;
+      const requested = [...gateway.addresses, ...[IPS.today, IPS.before].flatMap((name) => (typeof annotations[name] === 'string' ? [annotations[name]] : []))];
+      if (!usesHostNetwork(cilium) || requested.length === 0) continue;
       yield {
         path: gateway.path,
-        what: `Gateway ${gateway.name} requests the address ${gateway.addresses.join(', ')}, which is never assigned on the host network (${describeValues(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
-        fix: `remove addresses from Gateway ${gateway.name}, or set gatewayAPI.hostNetwork.enabled to false`,
+        what: `Gateway ${gateway.name} requests the address ${requested.join(', ')}, which is never assigned on the host network (${describeValues(cilium, 'gatewayAPI.hostNetwork.enabled')})`,
+        fix: `remove ${gateway.addresses.length > 0 ? 'addresses' : `the annotation from infrastructure`} from Gateway ${gateway.name}, or set gatewayAPI.hostNetwork.enabled to false`,
       };
     }
   },

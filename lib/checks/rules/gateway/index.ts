@@ -8,6 +8,7 @@ import { gatewayApiUnserved } from './gateway-api-unserved';
 import { gatewayClassName } from './gateway-class-name';
 import { gatewayFieldsIgnored } from './gateway-fields-ignored';
 import { gatewayRefused } from './gateway-refused';
+import { grpcRouteKinds } from './grpc-route-kinds';
 import { hostHeader } from './host-header';
 import { hostNetworkAddress } from './host-network-address';
 import { hostNetworkPorts } from './host-network-ports';
@@ -44,6 +45,7 @@ export const rules: readonly Check[] = [
   routeParentMissing,
   routeChecks,
   routeKindOfOtherListener,
+  grpcRouteKinds,
   routeOnClosedListener,
   wildcardStarved,
   hostHeader,

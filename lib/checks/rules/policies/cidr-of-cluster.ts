@@ -70,11 +70,13 @@ const NODE_PORTS: readonly { readonly title: string; readonly numbers: readonly 
 ];
 
 function insideOf(block: Cidr, ports: readonly unknown[], cilium: CiliumModel): { readonly what: string; readonly fix: string } | undefined {
-  const { podSubnets, serviceSubnets, nodeAddresses, nodeSubnets } = cilium.cluster;
-  if (podSubnets.some((subnet) => subnet.contains(block))) return { what: 'no pod, because it is in the pod subnets', fix: 'select the pods by labels; in TypeScript: Peer.labels({ ... }), or Peer.allPods() for all pods of the cluster' };
-  if (serviceSubnets.some((subnet) => subnet.contains(block))) return { what: 'no Service, because it is in the Service subnets', fix: 'select the pods behind the Service by labels, or use toServices' };
+  // Each fact is read where it decides: some of them are often unknown.
+  const { cluster } = cilium;
+  if (cluster.podSubnets.some((subnet) => subnet.contains(block))) return { what: 'no pod, because it is in the pod subnets', fix: 'select the pods by labels; in TypeScript: Peer.labels({ ... }), or Peer.allPods() for all pods of the cluster' };
+  if (cluster.serviceSubnets.some((subnet) => subnet.contains(block))) return { what: 'no Service, because it is in the Service subnets', fix: 'select the pods behind the Service by labels, or use toServices' };
   if (listAt(cilium, 'policyCIDRMatchMode').includes('nodes') || cilium.value('policyCIDRMatchMode') === 'nodes') return undefined;
   const mode = describeValues(cilium, 'policyCIDRMatchMode');
+  const { nodeAddresses, nodeSubnets } = cluster;
   const fix = 'use the entity kube-apiserver for the Kubernetes API, host and remote-node for nodes, or set the value policyCIDRMatchMode: [nodes]';
   if (nodeAddresses.some((address) => block.contains(address)) && block.hostBits === 0) return { what: `no traffic, because it is the address of a node (${mode})`, fix };
   // Nothing outside of the cluster is likely to be meant by these ports.
