@@ -209,6 +209,7 @@ export const RULE_SOURCES: Readonly<Record<string, RuleSource>> = {
   GWY108: SCHEMA,
   GWY109: page('https://github.com/cilium/cilium/issues/47633'),
   GWY110: cilium(['operator/pkg/gateway-api/gateway_reconcile.go', 'operator/pkg/gateway-api/status_gateway_address.go'], 'address type is not supported'),
+  GWY113: page('https://github.com/cilium/cilium/issues/44824', { before: '1.19.2' }),
   GWY112: gatewayApi('apis/v1/object_reference_types.go', 'Support: Core (Services with a type other than ExternalName)'),
   GWY111: gatewayApi('apis/v1/gateway_types.go', 'Frontend'),
 
