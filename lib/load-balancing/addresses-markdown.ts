@@ -22,7 +22,9 @@ export function addressesMarkdown(plan: AddressPlan, picture: string): string {
       ]),
     ),
     '',
-    'Free addresses are not assigned in this app. Cilium gives one of them to each Service that does not request a fixed address.',
+    plan.servesAll
+      ? 'Free addresses are not assigned in this app. Cilium gives one of them to each Service that does not request a fixed address.'
+      : 'Free addresses are not assigned in this app. With this `defaultLBServiceIPAM`, Cilium gives addresses only to Services with a `loadBalancerClass` of L2 announcements or BGP: a free one to each that does not request a fixed address.',
     ...plan.pools.flatMap(section),
   ];
   if (plan.others.length > 0) {

@@ -5,6 +5,8 @@ import { freeIn } from '../model/address-demand';
 import type { Holder } from '../model/address-holders';
 import { capacity, givesOut, type BlockFacts, type PoolFacts } from '../model/address-pools';
 import { announcementsFor } from '../model/address-reach';
+import { addressSource } from '../model/service-controllers';
+import { isOn } from '../model/values';
 import { selectorText } from '../kubernetes/label-selector';
 import { IpAddress } from '../cluster/ip-address';
 import type { IpFamily } from '../cluster/ip-text';
@@ -12,6 +14,8 @@ import type { IpFamily } from '../cluster/ip-text';
 /** Addresses of one cluster as a table and a picture show them. */
 export interface AddressPlan {
   readonly cluster: string;
+  /** Whether pools serve Services without a loadBalancerClass. */
+  readonly servesAll: boolean;
   readonly pools: readonly PlannedPool[];
   /** Addresses that are no Service's: nodes, gateways, what is reserved. */
   readonly others: readonly { readonly address: string; readonly what: string }[];
@@ -68,11 +72,15 @@ export function addressPlans(model: Model): Map<string, AddressPlan> {
   return plans;
 }
 
-function planOf(registry: AddressRegistry): AddressPlan {
+function planOf(given: AddressRegistry): AddressPlan {
+  const { cilium } = given;
+  // Objects of a feature that is off announce nothing.
+  const registry = cilium ? { ...given, announcements: given.announcements.filter(({ how }) => isOn(cilium, how === 'L2' ? 'l2announcements.enabled' : 'bgpControlPlane.enabled')) } : given;
   const pools = [...registry.pools].sort((a, b) => (a.name < b.name ? -1 : 1));
   const others = registry.reserved.filter(({ what }) => !/^the (network|broadcast) address/.test(what));
   return {
     cluster: registry.cluster?.name ?? registry.scope,
+    servesAll: !cilium || addressSource(cilium, undefined) === 'pools',
     pools: pools.map((pool) => plannedPool(registry, pool)),
     others: others.map(({ block, what }) => ({ address: String(block), what })),
   };

@@ -4,7 +4,10 @@ import { Announce, ClusterChart, GitOpsApp, L2Announcement, LoadBalancerPool, Ta
 import { addressPlans } from '../../lib/load-balancing/addresses';
 import { addressesMarkdown } from '../../lib/load-balancing/addresses-markdown';
 import { addressesSvg } from '../../lib/load-balancing/addresses-svg';
+import { exampleL2Policy, examplePool, exampleService, L2_ON } from '../../lib/model/address-examples';
+import type { JsonObject } from '../../lib/kubernetes/json';
 import { Synthesis } from '../../lib/synthesis/synthesis';
+import { modelOf } from '../support/models';
 import { inTemporaryDirectory } from '../support/scripts';
 import { ELSEWHERE, home, service } from './home';
 
@@ -108,5 +111,22 @@ test('GitOpsApp writes both where a cluster has pools, and neither where it has 
     expect(readFileSync(join(outdir, 'home', 'addresses.svg'), 'utf8')).toMatch(/<\/svg>\n$/);
     expect(existsSync(join(outdir, 'work', 'addresses.md'))).toBe(false);
     expect(existsSync(join(outdir, 'work', 'manifests'))).toBe(true);
+  });
+});
+
+describe('what the values of Cilium decide', () => {
+  const objects = [examplePool('lan', '192.168.1.0/28'), exampleL2Policy('lan'), exampleService('shop', undefined)];
+  const markdown = (values: JsonObject): string => addressesMarkdown([...addressPlans(modelOf({ values, objects })).values()][0]!, 'addresses.svg');
+
+  test('announcements that are off announce nothing', () => {
+    expect(markdown(L2_ON)).toMatch(/chosen by Cilium \| Service \S+ \|.* \| L2 by lan \|/);
+    expect(markdown({})).toMatch(/chosen by Cilium \| Service \S+ \|.* \| nothing \|/);
+  });
+
+  test('without pools by default, only Services with a class get an address', () => {
+    const text = markdown({ ...L2_ON, defaultLBServiceIPAM: 'none' });
+    expect(text).not.toContain('chosen by Cilium');
+    expect(text).toContain('only to Services with a `loadBalancerClass`');
+    expect(markdown(L2_ON)).toContain('Cilium gives one of them to each Service that');
   });
 });
