@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeProblems, styleOf, summaryOf } from '../diagnostics/report';
 import { checkManifests, type LocatedProblem, type ManifestCheckResult as FoundInManifests } from '../manifests/check/check-manifests';
+import { counted, leftOut } from '../manifests/check/repository';
 import { shown } from '../manifests/check/versions';
 import { choice, UsageError, type Command, type ExitCode, type Invocation } from './command';
 
@@ -113,7 +114,7 @@ function withoutMany(problems: readonly LocatedProblem[]): { readonly shown: rea
     for (const problem of rest) hidden.add(problem);
     const files = [...new Set(rest.map(({ file }) => file))];
     const [severity, id] = key.split(' ');
-    left.push(`${id}: ${rest.length} more ${severity}s in ${count(files.length, 'file')}: ${files.slice(0, MAX_FILES).join(', ')}${files.length > MAX_FILES ? ', ...' : ''}`);
+    left.push(`${id}: ${rest.length} more ${severity}s in ${counted(files.length, 'file')}: ${files.slice(0, MAX_FILES).join(', ')}${files.length > MAX_FILES ? ', ...' : ''}`);
   }
   return { shown: problems.filter((problem) => !hidden.has(problem)), left };
 }
@@ -158,26 +159,22 @@ function summary({ objects, files, versions, unchecked, uncheckedRules, ignored,
   const version = (title: string, found: { readonly version: object; readonly from: string } | undefined): string[] => (found ? [`${title} ${shown(found.version)} (${found.from})`] : []);
   const known = [...version('Cilium', cilium), ...version('Kubernetes', kubernetes), ...version('Talos', talos)];
   const kinds = unchecked.map(({ apiVersion, kind }) => `${kind} (${apiVersion})`);
-  const left = [count(ignored.encrypted, 'encrypted object'), count(ignored.patches, 'patch or file for a ConfigMap', 'patches and files for ConfigMaps'), count(ignored.templates, 'template')].filter((text) => text !== '');
+  const left = leftOut(ignored);
   return [
-    `Checked ${count(objects, 'object') || 'no objects'} in ${count(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
+    `Checked ${counted(objects, 'object') || 'no objects'} in ${counted(files, 'file') || 'no files'}${known.length > 0 ? `, for ${known.join(', ')}` : ''}.`,
     ...unclear.map((text) => `The files contain different versions: ${text}. Choose one with an option.`),
     ...(cilium || unclear.length > 0 || files === 0 ? [] : ['Not checked: everything that depends on the version of Cilium, because no file contains it. Pass the version, for example --cilium 1.19.']),
     ...(kinds.length > 0 ? [`Not checked: the fields of ${kinds.slice(0, MAX_KINDS).join(', ')}${kinds.length > MAX_KINDS ? ` and ${kinds.length - MAX_KINDS} more kinds` : ''}, because their schemas are not known. Pass their CustomResourceDefinitions with --crds.`] : []),
     ...uncheckedRules.map(({ apiVersion, kind, rules }) => {
       const parts = [...new Set(rules.map(({ unsupported }) => unsupported))];
-      return `Not checked: ${count(rules.length, 'validation rule')} of ${kind} (${apiVersion}), because ${parts.join(', ')} is not supported. The first of them: ${rules[0]!.rule}`;
+      return `Not checked: ${counted(rules.length, 'validation rule')} of ${kind} (${apiVersion}), because ${parts.join(', ')} is not supported. The first of them: ${rules[0]!.rule}`;
     }),
     ...(ifComplete.length > 0 ? [`Not reported: what is missing (${ifComplete.join(', ')}), because the cluster may have more than these files. Pass --complete if it does not.`] : []),
     ...notes.map((note) => `Not checked: ${note}.`),
-    ...(left.length > 0 ? [`Not checked: ${left.join(', ')}.`] : []),
-    ...(accepted > 0 ? [`Accepted by comments in the files: ${count(accepted, 'finding')}.`] : []),
+    ...(left === '' ? [] : [`Not checked: ${left}.`]),
+    ...(accepted > 0 ? [`Accepted by comments in the files: ${counted(accepted, 'finding')}.`] : []),
     '',
   ].join('\n');
-}
-
-function count(number: number, noun: string, nouns = `${noun}s`): string {
-  return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
 }
 
 function jsonOf({ errors, warnings, versions, unchecked, uncheckedRules, objects, files, ignored, ifComplete, accepted, notes }: ManifestCheckResult): string {

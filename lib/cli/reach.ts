@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clusterIn } from '../reach/from-files';
 import { Reach } from '../reach/reach';
 import { compareReach, type ConnectionChange, type ReachDiff } from '../reach/compare';
 import { connectionsOf, grouped, workloadsOf, type Connection, type ConnectionGroup } from '../reach/matrix';
 import { readTarget } from '../reach/patterns';
 import { requestsOf, rulesOf } from '../reach/report';
+import { settingsIn } from '../reach/settings';
 import { table } from '../synthesis/markdown';
 import type { ReachAnswer, ReachOptions, ReachProtocol } from '../reach/question';
 import { stringifyYamlDocuments } from '../yaml/writer';
@@ -56,7 +58,7 @@ function run({ args: [action, ...args], options, json, terminal }: Invocation): 
   const write = (data: unknown, texts: Readonly<Record<'text' | 'markdown', () => string>>): void => terminal.out(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : texts[format]());
   switch (action) {
     case 'list': {
-      const reach = Reach.of(args.length > 0 ? args : ['.'], settings);
+      const reach = reachIn(args, settings, terminal);
       if ((PICTURES as readonly string[]).includes(wanted)) {
         terminal.out(picture(reach, wanted as (typeof PICTURES)[number]));
         return 0;
@@ -69,14 +71,14 @@ function run({ args: [action, ...args], options, json, terminal }: Invocation): 
       const [from, to, ...paths] = args;
       const { end, port, protocol = 'TCP' } = readTarget(to ?? '');
       if (from === undefined || port === undefined) throw new UsageError('<from>, <to> and the number of a port are required: reach explain shop/web shop/api:8080.');
-      const connection = Reach.of(paths.length > 0 ? paths : ['.'], settings).from(from).to(end).port(port, protocol as ReachProtocol);
+      const connection = reachIn(paths, settings, terminal).from(from).to(end).port(port, protocol as ReachProtocol);
       const answer = typeof options.request === 'string' ? requested(connection, options.request) : connection;
       write(answer, { text: () => explanation(answer), markdown: () => explanation(answer) });
       return answer.verdict === 'allowed' ? 0 : 1;
     }
     case 'diff': {
       if (args.length !== 2) throw new UsageError('An old and a new side are required: reach diff main:dist/home dist/home.');
-      const [before, after] = args.map((side) => reachOf(side, settings));
+      const [before, after] = args.map((side) => reachOf(side, settings, terminal));
       const diff = compareReach(before!, after!);
       write(diff, { text: () => diffText(diff, ''), markdown: () => diffMarkdown(diff) });
       return diff.opened.length + diff.widened.length > 0 || (options['fail-on-open'] !== true && diff.closed.length + diff.narrowed.length > 0) ? 1 : 0;
@@ -97,15 +99,21 @@ function requested(connection: ReturnType<ReturnType<ReturnType<Reach['from']>['
   return connection.http(method, path!);
 }
 
+function reachIn(paths: readonly string[], options: ReachOptions, terminal: Invocation['terminal']): Reach {
+  const { objects, settings, leftOut } = clusterIn(paths.length > 0 ? paths : ['.']);
+  if (leftOut !== '') terminal.err(`Not read: ${leftOut}.\n`);
+  return new Reach(objects, { ...settings, ...settingsIn(objects), ...options });
+}
+
 /** A path, or a revision of Git with a path in it. */
-function reachOf(side: string, settings: ReachOptions): Reach {
+function reachOf(side: string, settings: ReachOptions, terminal: Invocation['terminal']): Reach {
   const source = sourceOf(side);
   if (source.type === 'input') throw new UsageError('reach does not read standard input. Save the objects to a file.');
-  if (source.type === 'path') return Reach.of(source.path, settings);
+  if (source.type === 'path') return reachIn([source.path], settings, terminal);
   const directory = mkdtempSync(join(tmpdir(), 'cdk8s-talos-cilium-reach-'));
   try {
     checkOut(source, directory);
-    return Reach.of(directory, settings);
+    return reachIn([directory], settings, terminal);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import type { KubernetesObject } from '../kubernetes/object';
-import { readRepository } from '../manifests/check/repository';
+import { leftOut, readRepository } from '../manifests/check/repository';
 import { scopesOf } from '../manifests/check/variants';
 import { versionsFor } from '../manifests/check/versions';
 import type { ReachOptions } from './question';
@@ -11,6 +11,8 @@ import { notePlace } from './places';
 export interface FilesOfCluster {
   readonly objects: readonly KubernetesObject[];
   readonly settings: ReachOptions;
+  /** What is not read, for people: `2 templates`; empty where everything is. */
+  readonly leftOut: string;
 }
 
 /** Reads the objects in files and directories, and in lists that `kubectl get` printed. Files of other tools are left out. */
@@ -29,5 +31,5 @@ export function clusterIn(paths: readonly string[]): FilesOfCluster {
     return object;
   });
   const { cilium } = versionsFor(repository, {});
-  return { objects, settings: cilium ? { ciliumVersion: cilium.version.toString() } : {} };
+  return { objects, settings: cilium ? { ciliumVersion: cilium.version.toString() } : {}, leftOut: leftOut(repository.ignored) };
 }

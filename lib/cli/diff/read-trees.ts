@@ -11,7 +11,7 @@ import { isJsonObject, type JsonObject } from '../../kubernetes/json';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { readDocuments, type ManifestPart } from '../../manifests/documents';
 import { filesBelow, isDirectory, isManifestName, unreadable } from '../../manifests/files';
-import { readRepository, type RepositoryObject } from '../../manifests/check/repository';
+import { isReadable, readRepository, type RepositoryObject } from '../../manifests/check/repository';
 import { scopesOf } from '../../manifests/check/variants';
 import { groupBy } from '../../runtime/group-by';
 import { identityOf } from '../../model/identity';
@@ -200,7 +200,7 @@ function sideOf(files: ReadonlyMap<string, string>, kustomization: (name: string
     }
     const documents = byFile.get(name) ?? mapsOf(name, text);
     const left = documents.filter(({ place }) => !isObject.has(place));
-    if (documents.length === 0 && text.trim() !== '') others.push(name);
+    if (text.trim() !== '' && (documents.length === 0 || (text.includes('${') && !isReadable(text)))) others.push(name);
     left.forEach(({ fields }, index) => {
       const title = left.length === 1 ? '' : typeof fields.kind === 'string' ? ` ${[fields.kind, fields.name].filter((part) => typeof part === 'string').join(' ')}` : ` ${index + 1}`;
       settings.push({ file: name, title, content: fields });

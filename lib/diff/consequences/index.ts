@@ -1,3 +1,4 @@
+import { isSubstituted } from '../../diagnostics/substitution';
 import { groupBy } from '../../runtime/group-by';
 import { LEVELS, type Consequence, type ConsequenceRule } from '../consequence';
 import type { DiffObject, ObjectDiff } from '../model';
@@ -11,7 +12,7 @@ import { TRAFFIC_RULES } from './traffic';
 export const CONSEQUENCE_RULES: readonly ConsequenceRule[] = [...CILIUM_RULES, ...TRAFFIC_RULES, ...OBJECT_RULES, ...DELIVERY_RULES, ...SECURITY_RULES];
 
 /**
- * What follows from changes, the most important first.
+ * What follows from changes, the most important first. Nothing is said of values that another tool replaces.
  *
  * @param unchanged objects that are the same on both sides and not part of the diff; asked for at most once, and only by rules that need them
  */
@@ -22,6 +23,6 @@ export function consequencesOf(diff: ObjectDiff, unchanged: () => readonly DiffO
     return (scope) => (byScope ??= groupBy([...objects, ...(same ??= unchanged())], (object) => object.scope ?? '')).get(scope) ?? [];
   };
   const context = { ...diff, objectsBefore: inScope(diff.before), objectsAfter: inScope(diff.after) };
-  const found = CONSEQUENCE_RULES.flatMap(({ id, level, source, find }) => diff.objects.flatMap((object) => [...find(object, context)].map((each): Consequence => ({ level, source, ...each, id, object }))));
+  const found = CONSEQUENCE_RULES.flatMap(({ id, level, source, find }) => diff.objects.flatMap((object) => [...find(object, context)].filter(({ what }) => !isSubstituted(what)).map((each): Consequence => ({ level, source, ...each, id, object }))));
   return found.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }

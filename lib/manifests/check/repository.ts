@@ -103,7 +103,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
     const documents = readDocuments(text, file, own, !isInput && (lists.length > 0 || usesFlux) && OF_CLUSTER.test(text) ? 'kustomize' : 'kubernetes');
     if (own.problems.length > 0) {
       const isObject = MENTIONS_OBJECT.test(text) && /(?:^|[{,\s])["']?apiVersion["']?\s*:/.test(text);
-      if (isTemplateText(text)) ignored.templates += 1;
+      if (isTemplateText(text) || (lists.length === 0 && !usesFlux && isReadable(text.replace(VARIABLE, 'x')))) ignored.templates += 1;
       else if (isObject) report.include(...own.problems);
       else if (isYaml) report.include(...own.problems.filter(({ what }) => SYNTAX.test(what)));
     }
@@ -128,6 +128,7 @@ export function readRepository(paths: readonly string[], inputs: readonly InputT
   };
   for (const file of files) {
     if (isKustomization(file) || file.endsWith('Chart.yaml') || isInChart(file, charts)) {
+      if (isInChart(file, charts) && MENTIONS_OBJECT.test(quietly(() => textOf(file)) ?? '')) ignored.templates += 1;
       if (isKustomization(file)) for (const document of quietly(() => readDocuments(textOf(file), file, new Reporter(file))) ?? []) if (isJsonObject(document.value)) maps.push({ fields: document.value, place: document.place });
       continue;
     }
@@ -171,6 +172,26 @@ function filesOf(path: string, report: Reporter): string[] {
 /** A template is text until something fills it in. */
 function isTemplateText(text: string): boolean {
   return /\{\{|\{%|#%|#\{|<%|:\s+["']?[@%]\w+[@%]|^[ \t]*\$\{\w+\}[ \t]*$/m.test(text);
+}
+
+/** What `envsubst` replaces before anything reads the YAML. Flux reads it first. */
+const VARIABLE = /\$\{\w+\}/g;
+
+/** Whether every document of a text is YAML. */
+export function isReadable(text: string): boolean {
+  const report = new Reporter('');
+  readDocuments(text, '', report);
+  return report.problems.length === 0;
+}
+
+/** What is not read, for people: `1 encrypted object, 2 templates`; empty where everything is. */
+export function leftOut({ encrypted, patches, templates }: Repository['ignored']): string {
+  return [counted(encrypted, 'encrypted object'), counted(patches, 'patch or file for a ConfigMap', 'patches and files for ConfigMaps'), counted(templates, 'template')].filter((text) => text !== '').join(', ');
+}
+
+/** `2 templates`; empty for none. */
+export function counted(number: number, noun: string, nouns = `${noun}s`): string {
+  return number === 0 ? '' : `${number} ${number === 1 ? noun : nouns}`;
 }
 
 /** Mistakes that no program reads over. Some have tags of their own, and take the last of two keys. */
