@@ -516,7 +516,7 @@ export const nodes: string = String.raw`{"type":"string"}
 {"rule":"!has(self.apiGroup) || self.apiGroup in ['', 'rbac.authorization.k8s.io']","demands":"apiGroup must be  or rbac.authorization.k8s.io","fix":"set apiGroup to  or rbac.authorization.k8s.io"}
 {"type":"object","properties":{"apiGroup":0,"kind":0,"name":0},"required":["kind","name"],"rules":[509,510]}
 {"rule":"!has(self.kind) || self.kind in ['', 'ServiceAccount', 'User', 'Group']","demands":"kind must be ServiceAccount, User or Group","fix":"set kind to ServiceAccount, User or Group"}
-{"rule":"!has(self.apiGroup) || self.apiGroup == (self.kind == 'ServiceAccount' ? '' : 'rbac.authorization.k8s.io')","demands":"apiGroup must be '' for a ServiceAccount, and rbac.authorization.k8s.io for a User or a Group","fix":"remove apiGroup"}
+{"rule":"!has(self.apiGroup) || self.apiGroup == '' || (self.kind != 'ServiceAccount' && self.apiGroup == 'rbac.authorization.k8s.io')","demands":"apiGroup must be '' for a ServiceAccount, and rbac.authorization.k8s.io for a User or a Group","fix":"remove apiGroup"}
 {"type":"object","properties":{"apiGroup":0,"kind":0,"name":0,"namespace":0},"required":["kind","name"],"rules":[512,513]}
 {"type":"array","items":514}
 {"rule":"self.roleRef.kind != 'Role'","demands":"roleRef.kind must be ClusterRole","fix":"set roleRef.kind to ClusterRole, or create a RoleBinding"}

@@ -130,7 +130,7 @@ export const KUBERNETES_RULES: Readonly<Record<string, readonly SchemaRule[]>> =
   ],
   'io.k8s.api.rbac.v1.Subject': [
     oneOf('kind', ['ServiceAccount', 'User', 'Group']),
-    rule("!has(self.apiGroup) || self.apiGroup == (self.kind == 'ServiceAccount' ? '' : 'rbac.authorization.k8s.io')", "apiGroup must be '' for a ServiceAccount, and rbac.authorization.k8s.io for a User or a Group", 'remove apiGroup'),
+    rule("!has(self.apiGroup) || self.apiGroup == '' || (self.kind != 'ServiceAccount' && self.apiGroup == 'rbac.authorization.k8s.io')", "apiGroup must be '' for a ServiceAccount, and rbac.authorization.k8s.io for a User or a Group", 'remove apiGroup'),
   ],
   'io.k8s.api.networking.v1.HTTPIngressPath': [
     rule("has(self.pathType) && self.pathType in ['Exact', 'Prefix', 'ImplementationSpecific']", 'pathType must be Exact, Prefix or ImplementationSpecific', 'set pathType to Prefix'),

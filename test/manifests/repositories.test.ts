@@ -71,6 +71,16 @@ describe('what kustomize, Flux or a person may still change is no error', () => 
     ['a file of another tool', { 'a.yaml': object('example.com/v1', 'StateMachine', '{name: Model, group: example.com}') }, []],
     ['values to be replaced', { 'a.yaml': object('v1', 'PersistentVolumeClaim', '{name: a}', 'spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: REPLACE_ME}}}\n') }, []],
     ['labels that variables make', { 'a.yaml': object('networking.k8s.io/v1', 'NetworkPolicy', '{name: "${APP}-db"}', 'spec: {podSelector: {matchLabels: {app: "${APP}-db"}}}\n') }, []],
+    ['names and values that a person or a script replaces', {
+      'a.yaml': object('argoproj.io/v1alpha1', 'AppProject', '{name: "lab-< branch >", namespace: argocd}'),
+      'b.yaml': object('batch/v1', 'Job', '{name: copy, namespace: shop}', 'spec: {template: {spec: {restartPolicy: Never, containers: [{name: copy, image: "PLACEHOLDER_HOST/tools/copy:TODO"}]}}}\n'),
+      'c.yaml': object('v1', 'Pod', '{name: wipe-HOSTNAME, namespace: shop}', 'spec: {containers: [{name: wipe, image: wipe}]}\n'),
+    }, ['warning OBJ017 c.yaml:3']],
+    ['data of a Secret that vals or SOPS puts in', { 'a.yaml': object('v1', 'Secret', '{name: vault}', 'data: {token: "ref+op://home/vault/token"}\n') }, ['warning SEC003 a.yaml:4']],
+    ['a ServiceAccount of a ClusterRoleBinding, of which kustomize knows the namespace', {
+      'kustomization.yaml': kustomization('namespace: shop', 'resources: [web.yaml]'),
+      'web.yaml': object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', '{name: web}', 'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: web}]\n'),
+    }, []],
   ];
   test.each(cases)('%s', (_title, files, expected) => expect(check(files)).toEqual(expected));
 });

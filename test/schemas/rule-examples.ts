@@ -318,7 +318,7 @@ export const KUBERNETES_PAIRS: readonly RulePair[] = [
   altered('RoleBinding', 'roleRef.apiGroup', 'v1'),
   altered('ClusterRoleBinding', 'subjects.0', { kind: 'ServiceAccount', name: 'a' }),
   altered('RoleBinding', 'subjects.0', { kind: 'ServiceAccount', apiGroup: 'v1', name: 'a', namespace: 'default' }),
-  altered('ClusterRoleBinding', 'subjects.0', { kind: 'User', apiGroup: 'v1', name: 'a' }),
+  [altered('ClusterRoleBinding', 'subjects.0', { kind: 'User', apiGroup: 'v1', name: 'a' })[0], altered('ClusterRoleBinding', 'subjects.0', { kind: 'User', apiGroup: '', name: 'a' })[0]],
   altered('ClusterRoleBinding', 'roleRef', { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'a' }),
   altered('RoleBinding', 'subjects.0', { kind: 'Serviceaccount', name: 'a', namespace: 'default' }),
   altered('Ingress', 'spec.rules.0.http.paths.0.pathType', 'prefix'),

@@ -3,6 +3,7 @@ import { sharedCodes } from '../../checks/catalogue';
 import type { ReportedProblem } from '../../checks/engine';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { groupOf } from '../../kubernetes/object';
+import { map } from '../../model/json';
 import { hasPlaceholder, isPlaceholderName } from './applied';
 import type { Repository, RepositoryObject } from './repository';
 
@@ -53,6 +54,8 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
   switch (code) {
     case 'SCH002':
     case 'SCH012':
+      // Kustomize sets it where it sets the namespace of the ServiceAccount.
+      if (what.includes('in subjects requires its namespace') && (origin.listedBy.length > 0 || repository.usesFlux)) return 'unknown';
       // A patch may add or change it.
       if (origin.isPart || isPatched({ object, origin }, repository)) return 'unknown';
       // Repositories of Flux set the interval, and whatever else is common, with patches of the Kustomization above.
@@ -88,6 +91,8 @@ export function certaintyOf({ code, what, wholeApp }: ReportedProblem, { object,
     case 'SCH003':
     case 'SCH005':
     case 'SCH006':
+      // Vals, SOPS and people put the data of a Secret in later; a message does not show it.
+      if (object.kind === 'Secret' && Object.values(map(object.data)).some((value) => /^[a-z+]+:\/\/|^ENC\[/.test(String(value)) || hasPlaceholder(String(value)))) return 'unknown';
       return isPlaceholderName(/\("(.*)"\)$/s.exec(what)?.[1]) ? 'unknown' : ofAnother ? 'doubtful' : 'sure';
     default:
       // What constructs check as well is partly what schemas say.
