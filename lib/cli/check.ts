@@ -39,7 +39,7 @@ export const command: Command = {
     'cilium': { type: 'string', value: '<version>', help: 'version of Cilium, such as 1.19.6, or 1.19 for its newest patch release (default: the one in a HelmRelease, Application, helmfile or kustomization)' },
     'kubernetes': { type: 'string', value: '<version>', help: 'version of Kubernetes (default: the one in the Talos configuration)' },
     'talos': { type: 'string', value: '<version>', help: 'version of Talos (default: the one in the Talos configuration). Without --kubernetes, the versions of Kubernetes that it supports' },
-    'complete': { type: 'boolean', help: 'the paths contain everything that is in the cluster, so also report missing objects, such as the Gateway of a route' },
+    'complete': { type: 'boolean', help: 'the paths contain everything that is in the cluster, so also report what is missing, such as the Gateway of a route or a namespace' },
     'crds': { type: 'string', multiple: true, value: '<path>', help: 'file or directory with the CustomResourceDefinitions of the cluster; can be repeated' },
     'set': { type: 'string', multiple: true, value: '<name=value>', help: 'value of a variable, such as DOMAIN=example.com; can be repeated' },
     'accept': { type: 'string', multiple: true, value: '<code>', help: 'do not report this code, or a list of codes such as SCH001,SEC003; can be repeated' },

@@ -95,7 +95,7 @@ describe('what Cilium, Go and newer releases accept is no error', () => {
     ['an encoded slash in a new path', { 'a.yaml': filtered('type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: "/a%2Fb//c"}}') }, []],
     ['a query in a new path', { 'a.yaml': filtered('type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: "/a?b"}}') }, ['error RTE030 a.yaml:4']],
     ['a redirect to a path without a slash', { 'a.yaml': filtered('type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: login}}') }, ['error RTE030 a.yaml:4']],
-    ['the addresses of a pool with cidrs, which is another mistake', { 'a.yaml': [pool('lan', '192.168.1.240/28').replace('blocks', 'cidrs'), object('v1', 'Service', '{name: a, namespace: b, annotations: {lbipam.cilium.io/ips: 192.168.1.241}}', 'spec: {type: LoadBalancer, ports: [{port: 80}]}\n')].join('---\n') }, ['error POOL034 a.yaml:4'], { complete: true, accept: ['ANN010'] }],
+    ['the addresses of a pool with cidrs, which is another mistake', { 'a.yaml': [pool('lan', '192.168.1.240/28').replace('blocks', 'cidrs'), object('v1', 'Service', '{name: a, namespace: b, annotations: {lbipam.cilium.io/ips: 192.168.1.241}}', 'spec: {type: LoadBalancer, ports: [{port: 80}]}\n')].join('---\n') }, ['error POOL034 a.yaml:4', 'warning OBJ016 a.yaml:8'], { complete: true, accept: ['ANN010'] }],
     ['a port of every peer', { 'a.yaml': [WEB, object('v1', 'Service', '{name: web, namespace: shop}', 'spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}\n'), object('cilium.io/v2', 'CiliumNetworkPolicy', '{name: a, namespace: shop}', 'spec: {endpointSelector: {matchLabels: {app: web}}, egress: [{toPorts: [{ports: [{port: "80", protocol: TCP}]}]}]}\n')].join('---\n') }, []],
     ['a port of a Service that its pods do not have', { 'a.yaml': [WEB, object('v1', 'Service', '{name: web, namespace: shop}', 'spec:\n  selector: {app: web}\n  ports:\n    - port: 80\n      targetPort: htp\n')].join('---\n') }, ['error OBJ032 a.yaml:17']],
     ['Tetragon', { 'a.yaml': object('cilium.io/v1alpha1', 'TracingPolicy', '{name: a}', 'spec: {}\n') }, []],
@@ -233,4 +233,25 @@ test('what only holds if nothing else is in the cluster is named, and reported w
   expect(checkManifests({ paths: [], inputs }).ifComplete).toEqual(['GWY101']);
   expect(checkManifests({ paths: [], inputs, complete: true }).ifComplete).toEqual([]);
   expect(checkManifests({ paths: [], inputs, accept: ['GWY101'] }).ifComplete).toEqual([]);
+});
+
+test('namespaces that are missing, and policies without one, where the files have everything', () => {
+  const policy = (metadata: string): string => object('networking.k8s.io/v1', 'NetworkPolicy', metadata, 'spec: {podSelector: {}}\n');
+  const files = {
+    'a.yaml': policy('{name: a}'),
+    'b.yaml': policy('{name: b, namespace: shop}'),
+    'c.yaml': `${object('v1', 'Namespace', '{name: web}')}---\n${policy('{name: c, namespace: web}')}`,
+    'd.yaml': object('argoproj.io/v1alpha1', 'Application', '{name: d, namespace: argocd}', 'spec: {project: default, destination: {namespace: db}, source: {repoURL: "https://example.com/db"}, syncPolicy: {syncOptions: [CreateNamespace=true]}}\n'),
+    'e.yaml': policy('{name: e, namespace: db}'),
+  };
+  expect(check(files)).toEqual([]);
+  expect(check(files, { complete: true })).toEqual(['error OBJ015 a.yaml:1', 'warning OBJ016 b.yaml:3']);
+  expect(check({ ...files, 'kustomization.yaml': kustomization('resources: [a.yaml, b.yaml, c.yaml, d.yaml, e.yaml]') }, { complete: true })).toEqual(['warning OBJ016 b.yaml:3']);
+});
+
+test('the version is that of the image, where the chart is rendered', () => {
+  const root = join(directory(), 'rendered');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(root, 'DaemonSet-cilium.yaml'), object('apps/v1', 'DaemonSet', '{name: cilium, namespace: kube-system}', 'spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: cilium-agent, image: "quay.io/cilium/cilium:v1.19.6@sha256:0000000000000000000000000000000000000000000000000000000000000000"}]}}}\n'));
+  expect(checkManifests({ paths: [root] }).versions.cilium?.version.toString()).toBe('1.19.6');
 });

@@ -67,7 +67,7 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
   const definitionsOnly = crds.length === 0 ? undefined : readRepository(crds, [], substitute);
   const versions = versionsFor(repository, given);
   const scopeOf = scopesOf(repository.objects);
-  const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object)));
+  const entries = repository.objects.map((object) => new RepositoryEntry(object, scopeOf(object), !complete || object.listedBy.length > 0 || repository.usesFlux));
   const known = { cilium: versions.cilium?.version, kubernetes: versions.kubernetes?.version ?? newestKubernetes(versions) };
   const scopes = new Set(entries.map(({ scope }) => scope));
   const reads = { values: 0, facts: 0 };
@@ -91,6 +91,7 @@ export function checkManifests({ paths, inputs = [], crds = [], substitute = {},
     objects: entries,
     versions: () => known,
     partial: !complete,
+    ...(complete && { existingNamespaces: new Map([...scopes].map((scope) => [scope, new Set<string>()])) }),
     ...(definitionsOnly && { crds: definitionsOnly.objects.flatMap(({ fields }) => (fields.kind === 'CustomResourceDefinition' ? [fields as unknown as KubernetesObject] : [])) }),
   };
   const checks = checksFor(model).filter((check) => check.on !== 'cilium' || (installations.length > 0 && isOfRepository(check, versions)));
@@ -187,10 +188,11 @@ class RepositoryEntry implements ObjectModel {
   readonly object: KubernetesObject;
   readonly scope: string;
   readonly origin: RepositoryObject;
-  /** Kustomize, Argo CD or Flux may give it a namespace. */
-  readonly included = true;
+  /** Whether kustomize, Argo CD or Flux may give it a namespace. */
+  readonly included: boolean;
 
-  constructor(origin: RepositoryObject, scope: string) {
+  constructor(origin: RepositoryObject, scope: string, included: boolean) {
+    this.included = included;
     this.origin = origin;
     this.object = origin.fields as unknown as KubernetesObject;
     this.scope = scope;

@@ -78,6 +78,8 @@ function* ciliumVersions(fields: JsonObject): Iterable<Json | undefined> {
   for (const chart of maps(dependencies)) if (chart.name === 'cilium') yield chart.version;
   for (const release of maps(releases)) if (isCilium(release.chart)) yield release.version;
   if (!isJsonObject(spec)) return;
+  // What the chart was rendered to, as in the output of an app.
+  if (kind === 'DaemonSet') for (const { image } of maps(valueAt(spec, ['template', 'spec', 'containers']))) if (typeof image === 'string' && /\/cilium(?:-ci)?:v\d/.test(image)) yield tagOf(image);
   if (kind === 'HelmRelease' && valueAt(spec, ['chart', 'spec', 'chart']) === 'cilium') yield valueAt(spec, ['chart', 'spec', 'version']);
   if (kind === 'HelmChart' && spec.chart === 'cilium') yield spec.version;
   if (kind === 'OCIRepository' && isCilium(spec.url)) yield valueAt(spec, ['ref', 'tag']) ?? valueAt(spec, ['ref', 'semver']);

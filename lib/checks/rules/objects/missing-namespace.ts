@@ -19,14 +19,15 @@ export const missingNamespace: ModelRule = {
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   good: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings', namespace: 'apps' } }] },
   bad: { existingNamespaces: ['apps'], objects: [{ ...CONFIG_MAP, metadata: { name: 'settings' } }] },
-  *check({ objects, existingNamespaces }) {
+  *check({ objects, existingNamespaces, partial }) {
     if (!existingNamespaces?.size) return;
     const scopeOf = scopesIn(objects);
     const byParent = new Map<string, ObjectModel[]>();
     for (const [kind, entries] of byKind(objects)) {
       for (const entry of entries) {
         if (entry.object.metadata?.namespace || entry.included || !existingNamespaces.has(entry.scope) || scopeOf(entry.object.apiVersion, kind) !== 'Namespaced') continue;
-        const parent = entry.path.slice(0, entry.path.lastIndexOf('/'));
+        // A path of a file is not that of a construct.
+        const parent = partial !== undefined ? entry.path : entry.path.slice(0, entry.path.lastIndexOf('/'));
         byParent.set(parent, [...(byParent.get(parent) ?? []), entry]);
       }
     }
