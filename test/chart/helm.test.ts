@@ -251,13 +251,13 @@ describe('rendering', () => {
 
   test('another helm renders again, because its output may differ', () => {
     inTemporaryDirectory((directory) => {
-      const objectsOf = (name: string, version: string): readonly unknown[] => {
-        const helm = script(directory, name, `if [ "$1" = version ]; then echo ${version}+g1; else printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: from-${version} }\\n'; fi`);
-        return run([request(VALUES)], { path: helm })[0]!.objects.map(({ metadata }) => metadata.name);
-      };
+      const helmOf = (name: string, version: string): string =>
+        script(directory, name, `if [ "$1" = version ]; then echo ${version}+g1; else printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: { name: from-${version} }\\n'; fi`);
+      const [old, newer] = [helmOf('old', 'v3.17.1'), helmOf('new', 'v4.1.4')];
+      const objectsOf = (path: string): readonly unknown[] => run([request(VALUES)], { path })[0]!.objects.map(({ metadata }) => metadata.name);
       withEnvironment({ TALOS_CILIUM_CACHE: join(directory, 'cache') }, () => {
         for (const round of [1, 2]) {
-          expect([round, objectsOf('old', 'v3.17.1'), objectsOf('new', 'v4.1.4')]).toEqual([round, ['from-v3.17.1'], ['from-v4.1.4']]);
+          expect([round, objectsOf(old), objectsOf(newer)]).toEqual([round, ['from-v3.17.1'], ['from-v4.1.4']]);
         }
       });
     });
