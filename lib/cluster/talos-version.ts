@@ -52,7 +52,7 @@ export class TalosVersion extends ReleaseVersion {
         code: 'CLU010',
         path,
         what: `Talos ${version} is older than ${OLDEST_TALOS}, the oldest supported version`,
-        fix: `upgrade Talos to ${OLDEST_TALOS} or newer. In a TalosCluster, write talosVersion: '${OLDEST_TALOS}', and the version of the nodes as runningTalosVersion`,
+        fix: `upgrade Talos to ${OLDEST_TALOS} or newer. While the nodes run an older one, write talosVersion: '${OLDEST_TALOS}', and their version as runningTalosVersion`,
         link: 'https://docs.siderolabs.com/talos/v1.14/getting-started/support-matrix',
       });
     }

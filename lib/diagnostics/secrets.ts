@@ -101,10 +101,13 @@ let isInside = false;
 export function withoutSecrets(text: string): string {
   if (!secretOf(text)) return text;
   const hidden = text.replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, hide);
-  const rest = secretOf(hidden) ? hidden.replace(/\S+/g, hide) : hidden;
+  // The lines of a key are a secret together: what is left of them once the first line is gone is not recognized.
+  const rest = secretOf(hidden) ? hidden.replace(/\S+/g, hide).replace(LONG_WORD, '<not shown>') : hidden;
   const left = secretOf(rest);
   return left ? `a text with a ${left.title} (not shown)` : rest;
 }
+
+const LONG_WORD = /(?<!\S)[\w+/=-]{24,}(?!\S)/g;
 
 /** Characters that a terminal or an editor obeys: controls, line separators, and those that turn the direction of text. */
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

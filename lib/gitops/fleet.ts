@@ -152,7 +152,11 @@ export class Fleet {
     return cluster!;
   }
 
-  /** Writes the output of all stages. Each stage is written whole, or not at all. */
+  /**
+   * Writes the output of all stages. Each stage is written whole, or not at all.
+   *
+   * @throws TalosCiliumError with everything that is wrong in any stage
+   */
   synth(): void {
     const report = new Reporter('');
     const warnings = [];

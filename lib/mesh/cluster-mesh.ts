@@ -7,8 +7,8 @@ import type { JsonObject } from '../kubernetes/json';
 import { checkArguments, checked } from '../props';
 import { contributeFiles } from '../synthesis/output-files';
 import { Synthesis } from '../synthesis/synthesis';
-import type { MeshApiServer} from './mesh-api-server';
-import { type MeshEndpoint } from './mesh-api-server';
+import type { Member } from './member';
+import type { MeshApiServer } from './mesh-api-server';
 import { checkMembers, checkSettings } from './mesh-checks';
 import { meshPage } from './mesh-page';
 
@@ -24,14 +24,6 @@ export interface ClusterMeshMember {
 export interface ClusterMeshProps extends Pick<ClusterMeshSettings, 'maxConnectedClusters' | 'replicas' | 'kvStoreMesh' | 'endpointSliceSynchronization' | 'policyDefaultLocalCluster' | 'mcsApi'> {
   /** The clusters, at least two. Each connects to all others. */
   readonly members: readonly ClusterMeshMember[];
-}
-
-/** A member with what is known of it. @internal */
-export interface Member {
-  readonly cluster: TalosCluster;
-  readonly cilium: TalosCilium | undefined;
-  readonly apiServer: MeshApiServer;
-  readonly endpoint: MeshEndpoint;
 }
 
 /**

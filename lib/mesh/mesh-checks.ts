@@ -8,7 +8,7 @@ import type { CodedProblem } from '../diagnostics/coded';
 import type { Json } from '../kubernetes/json';
 import { isDnsSubdomain } from '../kubernetes/dns-names';
 import { listed } from '../runtime/listed';
-import type { Member } from './cluster-mesh';
+import type { Member } from './member';
 
 const LINK = 'https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites';
 

@@ -1,6 +1,6 @@
 import type { TalosCilium } from '../cilium/talos-cilium';
 import { shell, table } from '../synthesis/markdown';
-import type { Member } from './cluster-mesh';
+import type { Member } from './member';
 
 const FIREWALL = 'https://docs.cilium.io/en/stable/operations/system_requirements/#firewall-rules';
 

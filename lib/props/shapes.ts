@@ -20,7 +20,7 @@ AllowDnsProps = { names?: Dns[]; pods?: PodSelection; name?: string; exceptNames
 AllowInternetProps = { ports?: Port[]+ "add at least one port, or leave ports out"; except?: (string | Cidr)[]; pods?: PodSelection; name?: string }
 AllowMonitoringProps = { namespace?: string; labels?: { [key]: string }+ "add at least one label, or leave labels out"; ports?: Port[]+ "add at least one port, or leave ports out"; pods?: PodSelection; name?: string }
 AllowedListeners.all()
-AllowedListeners.fromNamespaces(...names: string[])
+AllowedListeners.fromNamespaces(...names: string[] = "'shop'")
 AllowedListeners.same()
 AllowedListeners.selected(selector: Selector | LabelSelectorLike = "Selector.labels({ app: 'web' })")
 AllowedRouteFacts = { from?: string; selector?: NamespaceSelector; kinds?: string[] }

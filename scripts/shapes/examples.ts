@@ -84,6 +84,7 @@ const OWN: Readonly<Record<string, string>> = {
   'Port.named.name': "'http'",
   'GrpcMatch.method.method': "'Get'",
   'Http.method.method': "'GET'",
+  'AllowedListeners.fromNamespaces.names': "'shop'",
   'AllowedRoutes.fromNamespaces.names': "'shop'",
   'Announce.bgp.peering': "new BgpPeering(chart, 'bgp', { localAsn: 64512, peers: [BgpPeer.to('192.168.1.1', { asn: 64512 })] })",
   'Announce.none.reason': "'a static route on the router'",

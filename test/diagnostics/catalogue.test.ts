@@ -103,7 +103,7 @@ test('every rule has an example in YAML, or a reason why not', () => {
 });
 
 /** Codes of finished objects whose example is not a manifest, and why. Those before it are of values and files, which are not objects. */
-const NOT_OBJECTS = /^(APP|AST|CHK|CIL|FWL|HLM|MCH|OMN|TAL)/;
+const NOT_OBJECTS = /^(APP|AST|CHK|CIL|FLT|FWL|HLM|MCH|MESH|OMN|TAL)/;
 const NO_MANIFEST: Readonly<Record<string, string>> = {
   GWY031: 'a patch of GatewayApiCrds',
   GWY050: 'CRDs that the app does not have',

@@ -46,7 +46,7 @@ test('the values and the typed objects stay small', () => {
   expect(typed.map(([, text]) => text).join('').length).toBeLessThan(220_000);
   // Schemas are loaded one by one, Kubernetes' by every app. HTTPRoute is in thirteen bundles.
   const schemas = [...committed].filter(([name]) => name.startsWith('schemas/'));
-  expect(schemas.filter(([name, { length }]) => length > (name === 'schemas/kubernetes.ts' ? 75_000 : 38_000)).map(([name]) => name)).toEqual([]);
+  expect(schemas.filter(([name, { length }]) => length > (name === 'schemas/kubernetes.ts' ? 80_000 : 38_000)).map(([name]) => name)).toEqual([]);
 });
 
 test('names are made as the field writes them', () => {

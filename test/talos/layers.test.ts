@@ -91,7 +91,7 @@ describe('the bootstrap and the layer cilium hold only what an empty cluster tak
 
   test('whoever asked for the layer: a policy of Cilium needs its operator, and an object its own CRD', () => {
     const made = make((chart) => {
-      const policy = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'nodes' }, spec: { nodeSelector: {}, ingress: [{}] } };
+      const policy = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'nodes' }, spec: { nodeSelector: {}, enableDefaultDeny: { ingress: false, egress: false }, ingress: [{}] } };
       setLayer(object(chart, policy), 'cilium');
       crd(chart, 'example.com', 'Thing');
       setLayer(object(chart, { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'early', namespace: 'default' } }), 'crds');

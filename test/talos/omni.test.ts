@@ -128,7 +128,7 @@ describe('manifests', () => {
 
   test('an object whose CRD or namespace nothing there makes is left out, and the README says so', () => {
     const foreign = (chart: ClusterChart): void => {
-      const certificate = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name: 'web', namespace: 'default' } };
+      const certificate = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name: 'web', namespace: 'default' }, spec: { secretName: 'web', dnsNames: ['web.example.com'], issuerRef: { name: 'ca' } } };
       setLayer(new ApiObject(chart, 'certificate', certificate), 'gateway');
       new ApiObject(chart, 'policy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'shop' }, spec: { podSelector: {} } });
       new ApiObject(chart, 'other', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'default' }, spec: { podSelector: {} } });

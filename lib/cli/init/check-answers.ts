@@ -5,7 +5,7 @@ import { l2Ipv6Pool } from '../../checks/rules/addresses/l2-ipv6-pool';
 import { ClusterChart } from '../../cilium/cluster-chart';
 import { assertSupportedCilium, CiliumVersion, SUPPORTED_CILIUM_MINORS } from '../../cluster/cilium-version';
 import { TalosCluster } from '../../cluster/talos-cluster';
-import { TalosVersion } from '../../cluster/talos-version';
+import { OLDEST_TALOS, TalosVersion } from '../../cluster/talos-version';
 import { Reporter } from '../../diagnostics/reporter';
 import type { Problem } from '../../diagnostics/problem';
 import { Announce, L2Announcement, LoadBalancerPool } from '../../load-balancing';
@@ -35,7 +35,9 @@ function checkRanges(cluster: TalosCluster, version: CiliumVersion, blocks: read
   // The one rule about these objects that depends on the version of Cilium.
   const value = { value: undefined, origin: 'init' };
   const cilium: CiliumModel = { path: `${cluster.name}/cilium`, version, namespace: 'kube-system', cluster, values: {}, value: () => undefined, originated: () => value };
-  return [...report.errors, ...runChecks({ ...model, ciliums: [cilium] }, [l2Ipv6Pool], []).errors];
+  // A new program must not begin with a range that has addresses of nodes.
+  const ofNodes = report.warnings.filter(({ code }) => code === 'POOL027').map((problem): Problem => ({ ...problem, severity: 'error' }));
+  return [...report.errors, ...ofNodes, ...runChecks({ ...model, ciliums: [cilium] }, [l2Ipv6Pool], []).errors];
 }
 
 const RANGE = '--load-balancer-range';
@@ -53,6 +55,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 /** Fixes in flags, for codes whose own fix is a change of the program. */
 const FIXES: Readonly<Record<string, (answers: Answers) => string>> = {
   CLU008: () => `use a release of ${SUPPORTED_CILIUM_MINORS.full.join(', ')}`,
+  CLU010: () => `upgrade Talos to ${OLDEST_TALOS} or newer, and set --talos-version to it`,
   CLU012: ({ talosVersion }) => {
     const { min, max } = TalosVersion.parse(talosVersion).kubernetesRange!;
     return `set --kubernetes-version to a version from ${min} to ${max}, or set another --talos-version`;

@@ -164,7 +164,7 @@ function filesOf(path: string, report: Reporter): string[] {
   try {
     return isDirectory(path) ? filesBelow(path) : textOf(path) === undefined ? [] : [path];
   } catch (error) {
-    report.on(path).add({ code: 'YAML003', what: `the file or directory cannot be read: ${unreadable(error)}`, fix: 'correct the path' });
+    report.on(path || "''").add({ code: 'YAML003', what: `the file or directory cannot be read: ${unreadable(error)}`, fix: 'correct the path' });
     return [];
   }
 }
