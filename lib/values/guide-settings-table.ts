@@ -203,7 +203,7 @@ export const GUIDE_SETTINGS: readonly GuideSetting[] = [
   },
 
   // Clusters and upgrades
-  { old: 'cilium clustermesh enable', today: 'clusterMesh: true', values: 'clustermesh.useAPIServer' },
+  { old: 'cilium clustermesh enable', today: 'ClusterMesh or clusterMesh: true', values: 'clustermesh.useAPIServer' },
   { old: 'cilium install --version, cilium upgrade --version', today: 'version', values: 'the chart of that version' },
   { old: 'helm upgrade --reuse-values', today: 'nothing: all values are in the program', values: 'every value; see cilium-values.yaml' },
   {

@@ -23,6 +23,6 @@ export const fleet = {
   FLT003: {
     title: 'Invalid selection of clusters',
     reason: 'The environment variables TALOS_CILIUM_ONLY and TALOS_CILIUM_SHARD limit a synth to some clusters of a fleet. A misspelt name or an invalid part would leave out clusters without a message.',
-    console: { wrong: '$ TALOS_CILIUM_SHARD=0/4 npm run synth', right: '$ TALOS_CILIUM_SHARD=1/4 npm run synth' },
+    console: { wrong: '$ TALOS_CILIUM_SHARD=0/4 npx tsx main.ts', right: '$ TALOS_CILIUM_SHARD=1/4 npx tsx main.ts' },
   },
 } as const satisfies CodeTable;
