@@ -74,6 +74,17 @@ export const certificates: readonly FeatureCase[] = [
     },
   },
   {
+    props: { certificates: cronJob({ enforceCaValidity: true }) },
+    on: { certificates: cronJob({ enforceCaValidity: false }) },
+    changes: {
+      '1.18 1.19': ['error CIL032', 'error CIL032 before'],
+      '1.20': [
+        ...['CronJob', 'Job'].flatMap((kind) => ['+ --ca-enforce-validity-throughout-leaves-duration=true', '- --ca-enforce-validity-throughout-leaves-duration=false'].map((change) => `${kind} kube-system/hubble-generate-certs containers[certgen].args ${change}`)),
+        'Job kube-system/hubble-generate-certs has a new hash',
+      ],
+    },
+  },
+  {
     props: { certificates: certManager({ issuer: { name: 'ca' } }) },
     changes: { all: ['object + Certificate kube-system/hubble-server-certs', ...withoutIssuing('hubble')] },
   },
