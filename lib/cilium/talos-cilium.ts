@@ -370,7 +370,7 @@ function notRendered({ code, what }: Problem, path: string): CodedProblem {
     path,
     severity: 'warning',
     what: `the chart was not rendered, so only the names, types and settings of its values are checked, and the release has no repairs (${code}: ${what})`,
-    fix: 'provide the chart and helm where the output is written; if that is not possible, suppress this warning with a reason',
+    fix: 'provide the chart and helm where the output is written',
   };
 }
 

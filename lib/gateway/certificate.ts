@@ -42,7 +42,7 @@ export interface IssuedCertificateProps extends CertificateIssuerProps {
   readonly privateKey?: {
     /** Algorithm of the key. */
     readonly algorithm: 'RSA' | 'ECDSA' | 'Ed25519';
-    /** Size in bits: 2048, 4096 or 8192 for RSA, 256, 384 or 521 for ECDSA. Ed25519 has no size. @default - as in cert-manager: 2048 for RSA, 256 for ECDSA */
+    /** Size in bits: 2048 to 8192 for RSA; 256, 384 or 521 for ECDSA. Ed25519 has no size. @default - as in cert-manager: 2048 for RSA, 256 for ECDSA */
     readonly size?: number;
     /** Whether a renewed certificate gets a new key. @default - as in cert-manager: `Always` from v1.18 on */
     readonly rotationPolicy?: 'Never' | 'Always';

@@ -7,7 +7,7 @@ import { map } from './json';
 
 const HOUR = 3600e9;
 const DEFAULT_DURATION = 2160 * HOUR;
-const SIZES: Readonly<Record<string, readonly number[]>> = { RSA: [2048, 4096, 8192], ECDSA: [256, 384, 521], Ed25519: [] };
+const ECDSA_SIZES = [256, 384, 521];
 
 /** Settings of a certificate of cert-manager. */
 export interface CertificateSettings {
@@ -20,12 +20,13 @@ export interface CertificateSettings {
 /** Reports keys and lifetimes that the webhook of cert-manager rejects. */
 export function checkCertificate(title: string, { privateKey, duration, renewBefore }: CertificateSettings, report: Reporter): void {
   const { algorithm = 'RSA', size } = privateKey ?? {};
-  const sizes = SIZES[algorithm];
-  if (size !== undefined && sizes && !sizes.includes(size)) {
+  const isInvalid = algorithm === 'RSA' ? size !== undefined && (size < 2048 || size > 8192) : algorithm === 'ECDSA' && size !== undefined && !ECDSA_SIZES.includes(size);
+  // The webhook reads 0 as the default, and ignores the size of Ed25519.
+  if (isInvalid && size !== 0) {
     report.add({
       code: 'GWY017',
       what: `${title}: privateKey.size ${size} is not valid for ${algorithm}`,
-      fix: sizes.length > 0 ? `set privateKey.size to ${listed(sizes.map(String), 'or')}` : 'remove privateKey.size',
+      fix: `set privateKey.size to ${algorithm === 'RSA' ? 'a number from 2048 to 8192, such as 4096' : listed(ECDSA_SIZES.map(String), 'or')}`,
     });
   }
   const lifetime = duration === undefined ? DEFAULT_DURATION : parseGoDuration(duration);

@@ -36,18 +36,22 @@ function index(byPrefix: ReadonlyMap<string, readonly Explanation[]>, linkTo: (c
 Every message of the library has a code. The same text is printed by \`npx cdk8s-talos-cilium explain CODE\`.
 
 An **error** stops the synth, and nothing is written: what the program asks for will not happen, or something breaks. A **warning** does
-not stop the synth: either a setting has no effect, and the cluster is the same without this setting, or the check cannot be sure.
+not stop the synth: either a setting has no effect, and the cluster is the same without this setting, or the check cannot be sure. If the
+mistake is in the props of a construct, its constructor throws an error, so the program stops even if the severity of the code is warning.
+Commands report codes too. For example, an error of \`verify\` makes its exit status 1. A **retired** code no longer exists. It stays in
+the list, and is never used again.
 
 [Releases and sources of the checks](../versions-of-checks.md) lists the releases to which each check applies, and the upstream source of each.
 
 In the examples, a line that begins with \`-\` is wrong, and a line that begins with \`+\` is what replaces it. \`app\`, \`cluster\`, \`chart\`
-and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program. A code without an
-example in YAML is about the props of a construct: it is reported before there is an object.
+and \`cilium\` are the \`GitOpsApp\`, the \`TalosCluster\`, the \`ClusterChart\` and the \`TalosCilium\` of a program. Most codes
+without an example in YAML are about something other than a manifest, such as the props of a construct, a file or a command.
 
 ## Accept a finding
 
-Mistakes in props and arguments are corrected where they are made. Findings about the finished output, such as a combination of chart
-values, come from checks. A check can be suppressed on a construct, for that construct and everything below it, with a reason:
+Mistakes in props and arguments must be fixed in the program. They cannot be suppressed. Findings about the finished output, such as a
+combination of chart values, come from checks. A check can be suppressed on a construct, for that construct and everything below it, with
+a reason:
 
 \`\`\`ts
 import { ClusterChart, Encryption, GitOpsApp, suppressCheck, TalosCilium, TalosCluster } from 'cdk8s-talos-cilium';

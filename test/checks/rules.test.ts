@@ -16,6 +16,11 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   POOL021: ['POOL025'],
 };
 
+/** What good examples keep, because the fix of their mistake calls for a decision that another rule asks for. */
+const LEFT: Readonly<Record<string, readonly string[]>> = {
+  CIL058: ['CIL059'],
+};
+
 /** Every version an example speaks of: its own, or all charts at hand that the rule is about. */
 function worlds(rule: Rule, example: RuleExample): RuleExample[] {
   if (example.version) return [example];
@@ -61,7 +66,7 @@ describe.each(allRules().map((rule) => [rule.id, rule] as const))('%s', (id, rul
   });
 
   test('finds nothing in the good example, and neither does any other rule', () => {
-    for (const world of worlds(rule, rule.good)) expect([world.version, ...ids(world)]).toEqual([world.version]);
+    for (const world of worlds(rule, rule.good)) expect([world.version, ...ids(world)]).toEqual([world.version, ...(LEFT[id] ?? [])]);
   });
 
   test('is silent in other versions of Cilium', () => {

@@ -93,6 +93,14 @@ describe('listeners', () => {
     expect(on('1.19.6', Listener.http({ port: 443 }), https, other)).toEqual(['GWY007']);
   });
 
+  test('the sizes of keys are those of the webhook of cert-manager', () => {
+    const on = (algorithm: 'RSA' | 'ECDSA' | 'Ed25519', size: number): string[] =>
+      errorCodes(() => void new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: '1.19.6', listeners: [Listener.https({ hostname: 'a.example.com', certificate: certManager({ clusterIssuer: 'a', privateKey: { algorithm, size } }) })] }));
+    expect([2048, 3072, 8192].flatMap((size) => on('RSA', size))).toEqual([]);
+    expect([2047, 8193].map((size) => on('RSA', size))).toEqual([['GWY017'], ['GWY017']]);
+    expect([on('ECDSA', 521), on('ECDSA', 512), on('Ed25519', 256)]).toEqual([[], ['GWY017'], []]);
+  });
+
   test('namespaces whose ListenerSets may add listeners', () => {
     const of = (allowedListeners: AllowedListeners): unknown =>
       (new CiliumGateway(new Chart(new App(), 'c'), 'g', { ciliumVersion: '1.20.0', listeners: [Listener.http()], allowedListeners }).apiObject.toJson() as { spec: { allowedListeners: unknown } }).spec.allowedListeners;

@@ -43,9 +43,9 @@ export const assets = {
   },
   AST005: {
     title: 'Unexpected digest of a chart or bundle',
-    reason: 'The file is not the one that upstream published or that the lock file records. It was damaged, replaced or patched. Download it again, or give a patched chart a version of its own.',
+    reason: 'The file is not the one that upstream published or that the lock file records. It was damaged, replaced or patched. Download it again, or give a patched chart a version of its own. Such a version is a pre-release, which requires `allowUnsupportedVersion: true`.',
     console: { wrong: 'charts/cilium-1.19.6.tgz    # changed by hand', right: 'charts/cilium-1.19.6-acme.1.tgz    # a version of its own, then locked' },
-    related: ['AST014', 'AST034'],
+    related: ['AST014', 'AST034', 'CLU008'],
   },
   AST006: {
     title: 'Unknown digest of a chart or bundle',
@@ -189,7 +189,7 @@ export const assets = {
   },
   AST031: {
     title: 'Unexpected release or channel of a CRD bundle',
-    reason: 'The annotations of the CRDs have a different release or channel of the Gateway API.',
+    reason: 'The annotations of the CRDs have a release or channel of the Gateway API that is different from that of the bundle that the program uses.',
     link: RELEASES,
     console: { wrong: '$ cp experimental-install.yaml gateway-api-v1.4.1-standard-install.yaml', right: '$ cp standard-install.yaml gateway-api-v1.4.1-standard-install.yaml' },
   },
@@ -207,9 +207,9 @@ export const assets = {
   },
   AST034: {
     title: 'Changed files in a known chart version',
-    reason: 'The files in this archive differ from those of the published chart of the same version. A patched chart needs its own version, so that the two can be distinguished.',
+    reason: 'The files in this archive differ from those of the published chart of the same version. A patched chart needs its own version, so that the two can be distinguished. Such a version is a pre-release, which requires `allowUnsupportedVersion: true`.',
     console: { wrong: 'version: 1.20.0', right: 'version: 1.20.0-acme.1' },
-    related: ['AST005', 'AST014'],
+    related: ['AST005', 'AST014', 'CLU008'],
   },
   AST035: {
     title: 'Replaced manifest in an OCI registry',
@@ -219,7 +219,7 @@ export const assets = {
   AST036: {
     title: 'Two sources with different files for one version',
     reason: 'Two clusters in the app use the same version from different sources, and the files differ. The lock file has one entry for each version.',
-    console: { wrong: "chart: { repository: 'oci://a.example.com/charts' }    // home\nchart: { repository: 'oci://b.example.com/charts' }    // edge", right: "chart: { repository: 'oci://a.example.com/charts' }    // home and edge" },
+    console: { wrong: "chart: { repository: 'oci://a.example.com/charts/cilium' }    // home\nchart: { repository: 'oci://b.example.com/charts/cilium' }    // edge", right: "chart: { repository: 'oci://a.example.com/charts/cilium' }    // home and edge" },
   },
   AST037: {
     title: 'Invalid limit of a download',

@@ -99,6 +99,8 @@ function manifests({ localASN = '64512', instance = '', peers: items = [TOR], co
   ].join('\n---\n');
 }
 
+const SOURCE_INTERFACE = document('CiliumBGPPeerConfig', '{ name: fabric }', `  families: [${FAMILY}]\n  transport: { sourceInterface: eth0 }`);
+
 /** A second instance that listens on a port. */
 function twoPorts(port: number): string {
   const second = `    - name: second\n      localASN: 64600\n      localPort: ${port}\n      peers:\n        - { name: spine, peerASN: 64601, peerAddress: 192.168.1.2, peerConfigRef: { name: fabric } }\n---`;
@@ -121,7 +123,7 @@ export const bgp = {
   BGP002: {
     title: 'Reserved AS number',
     severity: 'warning',
-    reason: 'The numbers 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse sessions with these AS numbers.',
+    reason: 'The numbers 0, 23456, 65535 and 4294967295 are reserved by RFCs. Routers refuse sessions with these AS numbers.',
     link: 'https://www.iana.org/assignments/as-numbers/as-numbers.xhtml',
     typescript: change('localAsn', '65535', '64512'),
     yaml: inYaml({ localASN: '23456' }),
@@ -211,7 +213,7 @@ export const bgp = {
   BGP014: {
     title: 'Node settings for an unknown BGP instance or peer',
     severity: 'warning',
-    reason: 'The settings of a node refer to instances and peers by name. The agent ignores settings for a name that does not exist. In a peering with several instances, the settings of a node must name their instance, and each node can be listed only once.',
+    reason: 'The settings of a node refer to instances and peers by name. The agent ignores settings for a name that does not exist. All settings of a node must be in one entry of `nodes` or one call of `addNode`. In a peering with several instances, they belong in `instances`, under the name of the instance.',
     link: OVERRIDE,
     typescript: {
       wrong: peering({ peers: `[${peerTo('192.168.1.1', "name: 'tor'")}]`, nodes: "{ 'worker-1': { localAddress: { router: '192.168.1.21' } } }" }),
@@ -252,7 +254,7 @@ export const bgp = {
     link: DOCS,
     versions: { cilium: { before: '1.19' } },
     typescript: inRelease('1.18.12', '1.19.6', { advertise: "[Advertise.interface('lo')]" }),
-    yaml: { wrong: `# Cilium 1.18.12\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}`, right: `# Cilium 1.19.6\n${manifests({ config: 'transport: { sourceInterface: eth0 }' })}` },
+    yaml: { wrong: `# Cilium 1.18.12\n${SOURCE_INTERFACE}`, right: `# Cilium 1.19.6\n${SOURCE_INTERFACE}` },
   },
   BGP019: {
     title: 'Invalid aggregation length',

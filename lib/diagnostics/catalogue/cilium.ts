@@ -123,7 +123,7 @@ export const cilium = {
   },
   CIL016: {
     title: 'Strict encryption without an IPv4 network',
-    reason: 'Strict mode drops traffic to one IPv4 network that would leave a node unencrypted. Cilium does not support an IPv6 network here, so an IPv6-only cluster cannot use strict mode.',
+    reason: 'Strict mode drops traffic to one IPv4 network if this traffic would leave the node unencrypted. Cilium does not support an IPv6 network here, so an IPv6-only cluster cannot use strict mode.',
     link: `${DOCS}/security/network/encryption/`,
     related: ['CIL010'],
     typescript: props(

@@ -277,7 +277,7 @@ export const cluster = {
     fix: 'Remove the setting on each node with `talosctl edit machineconfig`. `lock --accept <cluster>` then confirms that it is gone. If you generate the configurations anew and apply them with `talosctl apply-config`, only this confirmation is needed.',
     link: 'https://docs.siderolabs.com/talos/v1.14/configure-your-talos-cluster/system-configuration/patching',
     related: ['CLU037'],
-    console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    // the last synth had ['kube-system', 'backup']", right: ACCEPT },
+    console: { wrong: "talosApiAccess: { namespaces: ['kube-system'] }    // the last synth had ['kube-system', 'backup']", right: `$ talosctl edit machineconfig --nodes $CONTROL_PLANES    # remove backup from allowedKubernetesNamespaces\n${ACCEPT}` },
   },
   CLU037: {
     title: 'Downgrade of Talos, or upgrade by more than two minors',

@@ -61,18 +61,12 @@ const HTTPS_LISTENER = `name: https, protocol: HTTPS, port: 443, ${TLS_SECRET}`;
 const PASSTHROUGH = 'tls: { mode: Passthrough }';
 const MQ_LISTENERS = ['name: mqtt, protocol: TLS, port: 8883', 'name: web, protocol: TLS, port: 8443'].map((listener) => `${listener}, hostname: mq.example.com, ${PASSTHROUGH}`);
 
-/** TLS passthrough on 443 and 5432, and HTTPS on a port. */
-function portsProgram(port: string): string {
-  return `\n    Listener.https({ hostname: 'www.example.com', port: ${port}, certificate: GatewayCertificate.existing({ name: 'web-tls' }) }),\n    Listener.tlsPassthrough({ name: 'vault', hostname: 'vault.example.com' }),\n    Listener.tlsPassthrough({ name: 'database', hostname: 'db.example.com', port: 5432 }),\n  `;
-}
-
-function portsManifest(port: number): readonly string[] {
-  return [
-    `name: https, protocol: HTTPS, port: ${port}, hostname: www.example.com, ${TLS_SECRET}`,
-    `name: vault, protocol: TLS, port: 443, hostname: vault.example.com, ${PASSTHROUGH}`,
-    `name: database, protocol: TLS, port: 5432, hostname: db.example.com, ${PASSTHROUGH}`,
-  ];
-}
+const HTTPS_PROGRAM = "\n    Listener.https({ hostname: 'www.example.com', certificate: GatewayCertificate.existing({ name: 'web-tls' }) }),";
+const VAULT_PROGRAM = "\n    Listener.tlsPassthrough({ name: 'vault', hostname: 'vault.example.com' }),";
+const DATABASE_PROGRAM = "\n    Listener.tlsPassthrough({ name: 'database', hostname: 'db.example.com', port: 5432 }),";
+const HTTPS_443 = `name: https, protocol: HTTPS, port: 443, hostname: www.example.com, ${TLS_SECRET}`;
+const VAULT_443 = `name: vault, protocol: TLS, port: 443, hostname: vault.example.com, ${PASSTHROUGH}`;
+const DATABASE_5432 = `name: database, protocol: TLS, port: 5432, hostname: db.example.com, ${PASSTHROUGH}`;
 
 /** A Gateway, and a Certificate for the Secret of its listener. */
 function shimManifest(metadata: string): string {
@@ -144,8 +138,8 @@ export const gateway = {
   GWY007: {
     title: 'Listeners that cannot share a port',
     reason:
-      'A TCP or UDP listener owns its port: Cilium opens neither of two listeners on one port if one of them is such a listener, unless one is TCP and the other UDP. HTTP shares a port with HTTPS and TLS, ' +
-      'unless the Gateway has HTTPS on several ports, or passes TLS through on several: then only one of them is served.',
+      'A TCP listener and a UDP listener can share a port with each other, but with no other listener. Otherwise Cilium opens none of the listeners on the port. ' +
+      'HTTP can share a port with HTTPS or TLS. If the Gateway has HTTPS on several ports, or TLS passthrough on several ports, only one of the listeners on a shared port is served.',
     link: LISTENER,
     related: ['GWY006', 'GWY062'],
     typescript: change(
@@ -242,7 +236,7 @@ export const gateway = {
   },
   GWY017: {
     title: 'Certificate that cert-manager rejects',
-    reason: 'The webhook of cert-manager rejects a certificate without names, an issuer of a kind other than Issuer and ClusterIssuer, a duration below one hour, a renewal less than five minutes before the certificate expires, and a key size other than 2048, 4096 or 8192 bits (RSA), or 256, 384 or 521 bits (ECDSA). Durations are in hours, minutes and seconds, not in days.',
+    reason: 'The webhook of cert-manager rejects a certificate without names, an issuer of the group cert-manager.io whose kind is not Issuer or ClusterIssuer, a duration below one hour, and a renewal less than five minutes before the certificate expires. RSA keys must have 2048 to 8192 bits, and ECDSA keys 256, 384 or 521 bits. Durations are in hours, minutes and seconds, not in days.',
     link: CERTIFICATES,
     typescript: certificate("certManager({ clusterIssuer: 'letsencrypt', duration: '90d' })", "certManager({ clusterIssuer: 'letsencrypt', duration: Duration.days(90) })"),
     yaml: { wrong: certificateManifest('duration: 90d'), right: certificateManifest('duration: 2160h') },
@@ -386,8 +380,12 @@ export const gateway = {
     versions: { cilium: { from: '1.19.6' } },
     link: 'https://github.com/cilium/cilium/issues/48269',
     related: ['GWY062'],
-    typescript: listeners(portsProgram('443'), portsProgram('8443')),
-    yaml: manifests(portsManifest(443), portsManifest(8443)),
+    fix: 'Move the passthrough listener on the shared port to a Gateway of its own.',
+    typescript: { wrong: program(`listeners: [${HTTPS_PROGRAM}${VAULT_PROGRAM}${DATABASE_PROGRAM}\n  ]`), right: `${program(`listeners: [${HTTPS_PROGRAM}${DATABASE_PROGRAM}\n  ]`)}\nnew CiliumGateway(chart, 'vault', {\n  namespace: 'gateways',\n  listeners: [${VAULT_PROGRAM}\n  ],\n});` },
+    yaml: {
+      wrong: manifest([HTTPS_443, VAULT_443, DATABASE_5432]),
+      right: `${manifest([HTTPS_443, DATABASE_5432])}\n---\n${manifest([VAULT_443]).replace('name: web\n', 'name: vault\n')}`,
+    },
   },
   GWY064: {
     title: 'One hostname of TLS passthrough on two ports, before Cilium 1.19.6',

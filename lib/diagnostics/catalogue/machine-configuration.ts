@@ -49,6 +49,18 @@ setLayer(settings, 'crds');
 ${synthesized('bootstrap: Bootstrap.inline()')}`;
 }
 
+const APP = 'const app = new GitOpsApp();\nconst chart = new ClusterChart(app, cluster);\n';
+
+/** A NodePort Service with a policy of traffic. */
+function nodePort(externalTrafficPolicy: string): string {
+  return `new ApiObject(chart, 'web', {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { type: 'NodePort', ${externalTrafficPolicy}selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] },
+});\n`;
+}
+
 /** Codes of `TalosMachineConfig` and its patches. */
 export const machineConfiguration = {
   MCH001: {
@@ -162,8 +174,12 @@ app.synth();`,
   },
   MCH014: {
     title: 'Missing file of the installed machine configuration',
-    reason: '`installed` is the path of a file with the bootstrap of the running cluster, which is compared with the manifests. A relative path is relative to the working directory.',
+    reason: '`installed` is the path of a copy of the `bootstrap.yaml` that you applied, which is compared with the manifests. A relative path is relative to the working directory.',
     related: ['MCH013'],
+    console: {
+      wrong: "$ ls installed/controlplane.yaml\nls: cannot access 'installed/controlplane.yaml': No such file or directory",
+      right: '$ mkdir -p installed\n$ cp dist/home/talos/bootstrap.yaml installed/controlplane.yaml    # the version that you applied',
+    },
     typescript: {
       wrong: synthesized("bootstrap: Bootstrap.inline({ installed: 'installed/controlplane.yaml' })"),
       right: synthesized('bootstrap: Bootstrap.inline()'),
@@ -188,7 +204,7 @@ app.synth();`,
   },
   MCH017: {
     title: 'Invalid owner of the bootstrap',
-    reason: 'The names of the Application, Kustomization or HelmRelease and of its namespace must be valid Kubernetes names, and at least one layer needs an owner. If the name is wrong, the controller does not recognize the objects as its own.',
+    reason: 'The names of the Application, Kustomization or HelmRelease and of its namespace must be valid Kubernetes names, and at least one layer needs an owner. A layer is a directory of the output, such as crds or cilium, that is applied as a whole. If the name is wrong, the controller does not recognize the objects as its own.',
     related: ['MCH018', 'MCH019'],
     typescript: owner("argoCd({ application: 'Cilium' })", "argoCd({ application: 'cilium' })"),
   },
@@ -208,11 +224,8 @@ app.synth();`,
     fix: 'Add a TalosCilium to the chart, or set Argo CD or Flux as the owner.',
     related: ['MCH017'],
     typescript: {
-      wrong: `// There is no new TalosCilium() in this app.
-const app = new GitOpsApp();
-const chart = new ClusterChart(app, cluster);
-${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
-      right: synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })'),
+      wrong: `${APP}${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
+      right: `${APP}new TalosCilium(chart, 'cilium');\n${synthesized('bootstrap: Bootstrap.inline({ owner: GitOpsOwner.helm() })')}`,
     },
   },
   MCH020: {
@@ -263,17 +276,17 @@ app.synth();`,
     related: ['MCH006'],
     typescript: {
       wrong: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'all-udp', protocol: 'udp', ports: ['1-65535'], from: ['192.168.1.0/24'] }] }"),
-      right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'tunnel', protocol: 'udp', ports: [8472], from: ['192.168.1.0/24'] }] }"),
+      right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'all-udp', protocol: 'udp', ports: ['1-32767', '61000-65535'], from: ['192.168.1.0/24'] }] }"),
     },
   },
   MCH026: {
     title: 'Firewall rule for NodePorts',
-    reason: "With the kube-proxy replacement, Cilium sends a packet to a NodePort to a pod before the firewall of Talos sees it. With `ingress: 'accept'`, a rule only closes its ports for other subnets, so a rule for NodePorts has no effect: they stay open to everyone.",
+    reason: "With the kube-proxy replacement, Cilium sends a packet to a NodePort to a pod before the firewall of Talos sees it. With `ingress: 'accept'`, a rule only closes its ports for other subnets, so a rule for NodePorts has no effect: they stay open to everyone. Restrict the traffic in a policy for the pods. Set externalTrafficPolicy: Local on the Service, so that this policy sees the address of the client.",
     link: FIREWALL,
     related: ['FWL009'],
     typescript: {
-      wrong: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'node-ports', ports: ['30000-32767'], from: ['192.168.1.0/24'] }] }"),
-      right: synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'exporter', ports: [9100], from: ['192.168.1.0/24'] }] }"),
+      wrong: `${nodePort('')}${synthesized("ingressFirewall: { ingress: 'accept', rules: [{ name: 'web', ports: [30080], from: ['192.168.1.0/24'] }] }")}`,
+      right: `${nodePort("externalTrafficPolicy: 'Local', ")}new CiliumPolicies(chart, 'shop', { namespace: 'shop' })\n  .for(Selector.labels({ app: 'web' }))\n  .allowFrom(Peer.cidr('192.168.1.0/24'), Port.tcp(8080));\napp.synth();`,
     },
   },
   MCH025: {

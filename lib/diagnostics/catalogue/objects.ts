@@ -4,7 +4,7 @@ import type { CodeTable } from './entry';
 export const objects = {
   OBJ001: {
     title: 'Namespace on a cluster-scoped typed object',
-    reason: 'The kind is cluster-scoped, so its objects have no namespace. Tools that apply the object as it is written fail on the field.',
+    reason: 'The kind is cluster-scoped, so its objects have no namespace. kubectl, Argo CD and Flux ignore the field, but Talos 1.13.0 to 1.13.3 stops at the first such object among its bootstrap manifests.',
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#not-all-objects-are-in-a-namespace',
     related: ['OBJ010'],
     typescript: {

@@ -139,7 +139,7 @@ export const omni = {
   },
   OMN017: {
     title: 'Number of machines that differs from the cluster',
-    reason: 'The number of replicas and the size of pod subnets are derived from `controlPlanes` and `workers` of the TalosCluster. They must match the machines of the template.',
+    reason: 'The number of replicas is derived from `controlPlanes` and `workers` of the TalosCluster, and the size of the pod subnets is checked against them. They must match the machines of the template.',
     typescript: facts({ workers: '2' }),
   },
   OMN018: {

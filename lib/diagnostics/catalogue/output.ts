@@ -140,8 +140,8 @@ export const output = {
     },
   },
   OUT017: {
-    title: 'Layers that have no order',
-    reason: 'The name of a layer is the name of a directory and part of the name of its Application or Kustomization. No layer can come before itself, or before the layers that Talos applies when the cluster starts.',
+    title: 'Invalid name or order of layers',
+    reason: 'The name of a layer must be a DNS label that no layer of the library has, because it is the name of a directory and part of the name of its Application or Kustomization. No layer can come before itself, or before the layers that Talos applies when the cluster starts.',
     related: ['OUT016'],
     typescript: {
       wrong: "const app = new GitOpsApp({ layers: { storage: { after: ['databases'] }, databases: { after: ['storage'] } } });",
@@ -169,6 +169,7 @@ ${settings('settings', 'settings')}app.synth();`,
   },
   OUT020: {
     title: 'Repair that is lost where Helm installs the chart',
+    severity: 'warning',
     reason: 'This library repairs objects of some charts that do not work. Where Helm installs the chart in the cluster, it renders the chart again, without the repairs. Only Flux can patch what Helm renders, and only objects that are not hooks.',
     related: ['OUT021'],
     typescript: {
@@ -198,6 +199,7 @@ app.synth();`,
   },
   OUT022: {
     title: 'Chart that was not rendered',
+    severity: 'warning',
     reason: 'Where Helm installs the chart in the cluster, a synth needs neither the chart nor helm. Without them it checks the values against tables of the supported minors of Cilium. Mistakes that show only in the objects are not found, and the HelmRelease of Flux has no patches for the repairs.',
     related: ['AST004', 'AST018', 'HLM002'],
     console: { wrong: '$ TALOS_CILIUM_OFFLINE=1 TALOS_CILIUM_CACHE=/empty npx tsx main.ts', right: '$ npx tsx main.ts' },

@@ -49,8 +49,8 @@ export type PolicyRuleCode = 'POL035' | 'POL207' | 'POL210' | 'POL211' | 'POL213
 
 /** Codes of `CiliumPolicies`. */
 export const policies = {
-  POL001: { title: 'Invalid label in a selector', retired: 'POL231 reports it, as in all policies.' },
-  POL003: { title: 'Invalid expression in a selector', retired: 'POL231 reports it, as in all policies.' },
+  POL001: { title: 'Invalid label in a selector', retired: 'POL231 reports it, for policies from constructs and from YAML.' },
+  POL003: { title: 'Invalid expression in a selector', retired: 'POL231 reports it, for policies from constructs and from YAML.' },
   POL004: {
     title: 'Not a selector',
     reason: 'The subject and the peers of a policy must be selectors. An empty object is not accepted, because it is often a mistake and would select all pods.',
@@ -63,10 +63,10 @@ export const policies = {
     link: `${DOCS}layer3/`,
     typescript: { wrong: policiesOf('apps'), right: policiesOf('shop') },
   },
-  POL006: { title: 'Invalid port', retired: 'POL221 reports it, as in all policies.' },
-  POL007: { title: 'Port range that ends before it starts', retired: 'POL221 reports it, as in all policies.' },
-  POL008: { title: 'HTTP, DNS or TLS rules without a port', retired: 'POL214 reports it, as in all policies.' },
-  POL009: { title: 'HTTP, DNS or TLS rules for a protocol that does not carry them', retired: 'POL213 reports it, as in all policies.' },
+  POL006: { title: 'Invalid port', retired: 'POL221 reports it, for policies from constructs and from YAML.' },
+  POL007: { title: 'Port range that ends before it starts', retired: 'POL221 reports it, for policies from constructs and from YAML.' },
+  POL008: { title: 'HTTP, DNS or TLS rules without a port', retired: 'POL214 reports it, for policies from constructs and from YAML.' },
+  POL009: { title: 'HTTP, DNS or TLS rules for a protocol that does not carry them', retired: 'POL213 reports it, for policies from constructs and from YAML.' },
   POL010: {
     title: 'Conflicting rules for one port',
     reason: 'A port can have only one kind of rules: HTTP, DNS or TLS. Authentication is either required or disabled. The agent rejects a policy with a conflict.',
@@ -75,14 +75,14 @@ export const policies = {
       `${WEB}, Port.tcp(8080), Http.get('/')`,
     ),
   },
-  POL011: { title: 'DNS rules on ingress', retired: 'POL210 reports it, as in all policies.' },
-  POL012: { title: 'DNS rules for a port range', retired: 'POL211 reports it, as in all policies.' },
-  POL014: { title: 'Invalid ICMP type', retired: 'POL207 reports it, as in all policies.' },
-  POL015: { title: 'Invalid regular expression in an HTTP rule', retired: 'POL229 reports it, as in all policies.' },
-  POL016: { title: 'Invalid header in an HTTP rule', retired: 'POL230 reports it, as in all policies.' },
-  POL017: { title: 'Invalid DNS name or pattern', retired: 'POL228 reports it, as in all policies.' },
-  POL018: { title: 'Invalid TLS server name', retired: 'POL218 reports it, as in all policies.' },
-  POL019: { title: 'Exception outside its CIDR', retired: 'POL225 reports it, as in all policies.' },
+  POL011: { title: 'DNS rules on ingress', retired: 'POL210 reports it, for policies from constructs and from YAML.' },
+  POL012: { title: 'DNS rules for a port range', retired: 'POL211 reports it, for policies from constructs and from YAML.' },
+  POL014: { title: 'Invalid ICMP type', retired: 'POL207 reports it, for policies from constructs and from YAML.' },
+  POL015: { title: 'Invalid regular expression in an HTTP rule', retired: 'POL229 reports it, for policies from constructs and from YAML.' },
+  POL016: { title: 'Invalid header in an HTTP rule', retired: 'POL230 reports it, for policies from constructs and from YAML.' },
+  POL017: { title: 'Invalid DNS name or pattern', retired: 'POL228 reports it, for policies from constructs and from YAML.' },
+  POL018: { title: 'Invalid TLS server name', retired: 'POL218 reports it, for policies from constructs and from YAML.' },
+  POL019: { title: 'Exception outside its CIDR', retired: 'POL225 reports it, for policies from constructs and from YAML.' },
   POL020: { title: 'Unknown entity', retired: 'API003 reports it: the types of all arguments are checked in one place.' },
   POL021: {
     title: 'Empty list of peers',
@@ -107,10 +107,10 @@ export const policies = {
     reason: 'Policies for nodes must be clusterwide, because nodes have no namespace. A clusterwide policy has no namespace, so its peers and Services must specify a namespace.',
     typescript: {
       wrong: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.sameNamespace());`,
-      right: `${CLUSTERWIDE}\n  .forAll('baseline')\n  .allowFrom(Peer.namespace('shop'));`,
+      right: shop(".forAll('baseline')\n  .allowFrom(Peer.sameNamespace())"),
     },
   },
-  POL025: { title: 'Rule that policies for nodes do not support', retired: 'POL212 reports it, as in all policies.' },
+  POL025: { title: 'Rule that policies for nodes do not support', retired: 'POL212 reports it, for policies from constructs and from YAML.' },
   POL026: {
     title: 'Invalid name of an object',
     reason: 'The name of a policy, CIDR group or Service must be a valid Kubernetes name: lower-case letters, digits, dashes and dots.',
@@ -134,8 +134,8 @@ export const policies = {
       right: policy(".allowFrom(Peer.entity('ingress'))"),
     },
   },
-  POL030: { title: 'Policy feature that needs a newer Cilium', retired: 'The rule about the feature reports it, as in all policies: POL205, POL212, POL218, POL222, POL227 or POL228.' },
-  POL031: { title: 'Restricting HTTP, DNS or TLS rules without default deny', retired: 'Cilium allows all other requests where default deny is off.' },
+  POL030: { title: 'Policy feature that needs a newer Cilium', retired: 'The rule about the feature reports it, for policies from constructs and from YAML: POL205, POL212, POL218, POL222, POL227 or POL228.' },
+  POL031: { title: 'Restricting HTTP, DNS or TLS rules without default deny', retired: 'Such rules are valid. Where default deny is off, Cilium also allows the requests that the rules do not list.' },
   POL032: {
     title: 'Audit mode without a Cilium in the app',
     reason: 'Audit mode is a Helm value of Cilium that applies to all policies, not a field of a policy. Without a TalosCilium in the app, nothing can set it. Without `audit`, the policies are enforced.',

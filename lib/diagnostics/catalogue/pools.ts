@@ -111,7 +111,7 @@ export const pools = {
   },
   POOL012: {
     title: 'Service selector that an announcement cannot use',
-    reason: 'The announcement of a pool selects Services by the labels in the serviceSelector of the pool. NotIn, Exists and DoesNotExist do not say which labels a Service has. Give the announcement its own selector instead.',
+    reason: 'The announcement of a pool selects Services by the labels in the serviceSelector of the pool. NotIn, Exists and DoesNotExist do not say which labels a Service has. Give the announcement its own selector instead, and give the pool `Announce.none` with the name of the announcement as the reason.',
     typescript: {
       wrong: `const lan = new L2Announcement(chart, 'l2');\n${pool({ announce: 'Announce.l2(lan)', serviceSelector: "{ matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] }" })}`,
       right: `new L2Announcement(chart, 'l2', { services: { matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] } });\n${pool({ announce: "Announce.none('the announcement l2')", serviceSelector: "{ matchExpressions: [{ key: 'internal', operator: 'DoesNotExist' }] }" })}`,

@@ -10,7 +10,7 @@ const WEB = `new ApiObject(chart, 'web', {
 /** Codes of questions about reach. */
 export const reach = {
   REA001: {
-    title: 'Unknown end of a flow',
+    title: 'Unknown source or destination of a connection',
     reason: '`Reach` answers only for the objects that it was given. Among them is no workload, Service or Gateway with this name. If the name is right, the Service or the workloads that it selects do not have the port.',
     typescript: {
       wrong: `${WEB}\nReach.of(chart).ask({ from: 'shop/wbe', to: { address: '198.51.100.7' }, port: 443 });`,

@@ -461,7 +461,7 @@ export const routes = {
   RTE047: {
     title: 'Invalid Strict-Transport-Security settings',
     severity: 'warning',
-    reason: '`maxAge` is a whole number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`. In a route construct, other settings are an error.',
+    reason: '`maxAge` is a whole number of seconds. The preload lists of browsers require a `maxAge` of at least one year and `includeSubDomains`. In a route construct, invalid settings are an error.',
     link: 'https://hstspreload.org/',
     typescript: filter('HttpFilter.hsts({ preload: true })', 'HttpFilter.hsts({ preload: true, includeSubDomains: true })'),
     yaml: yamlFilter("type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; preload' }] }", "type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: Strict-Transport-Security, value: 'max-age=31536000; includeSubDomains; preload' }] }"),

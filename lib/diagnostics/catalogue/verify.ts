@@ -196,7 +196,7 @@ export const verify = {
   },
   VER080: {
     title: 'Certificate that is not issued',
-    reason: 'The certificate was not issued by cert-manager, or the Secret does not contain it.',
+    reason: 'Either cert-manager has not issued the certificate, or the Secret does not contain it.',
     console: { wrong: '$ kubectl get certificates -A\nNAME   READY\nweb    False', right: '$ cmctl status certificate web    # says why' },
   },
   VER081: {
@@ -206,7 +206,7 @@ export const verify = {
   },
   VER090: {
     title: 'Delivery that is not up to date',
-    reason: 'An Application of Argo CD or an object of Flux in the output is not synced, not ready or suspended. What is in Git is not in the cluster.',
+    reason: 'An Application of Argo CD or an object of Flux in the output is not synced or not ready, so what is in Git is not in the cluster. A suspended object of Flux is a warning.',
     console: { wrong: '$ kubectl -n argocd get applications\nNAME          SYNC STATUS   HEALTH STATUS\nhome-cilium   OutOfSync     Degraded', right: '$ kubectl -n argocd describe application home-cilium    # the conditions say why' },
   },
 } as const satisfies CodeTable;

@@ -12,7 +12,7 @@ export const addressOfOtherPool: ModelRule = {
   id: 'POOL022',
   title: 'Requested address belongs to a pool that does not select the Service',
   severity: 'error',
-  reason: 'The pool that contains the address does not select the Service, or it is not the pool of the allocation. Cilium does not assign the address.',
+  reason: 'The pool that contains the address does not select the Service, or `allocate` was called on another pool. Cilium does not assign the address.',
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#service-selectors',
   good: {
     values: L2_ON,

@@ -1,5 +1,5 @@
 import type { ModelRule } from '../../rule';
-import { exampleL2Policy, examplePool, exampleService, L2_ON, poolProgram, serviceProgram } from '../../../model/address-examples';
+import { exampleL2Policy, examplePool, exampleService, L2_ON, serviceProgram } from '../../../model/address-examples';
 import { ciliumByScope } from '../../../model/clusters';
 import { identityOf } from '../../../model/identity';
 import { map, text } from '../../../model/json';
@@ -11,6 +11,13 @@ import { nearestNames } from '../../../runtime/near-names';
 
 const NETWORK = [examplePool('lan', '10.9.0.0/28'), exampleL2Policy('lan')];
 
+function program(loadBalancerClass: string): string {
+  return `new TalosCilium(chart, 'cilium', { l2Announcements: true });
+const l2 = new L2Announcement(chart, 'l2');
+new LoadBalancerPool(chart, 'lan', { blocks: ['192.168.1.200/29'], announce: Announce.l2(l2) });
+${serviceProgram('', `loadBalancerClass: '${loadBalancerClass}'`)}`;
+}
+
 /** A class names the controller of a Service, and no other controller takes it. */
 export const classWithoutController: ModelRule = {
   on: 'model',
@@ -21,10 +28,10 @@ export const classWithoutController: ModelRule = {
   related: ['POOL036', 'POOL039'],
   link: 'https://docs.cilium.io/en/stable/network/lb-ipam/#loadbalancerclass',
   good: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/l2-announcer' })] },
-  bad: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/bgp-control-plane' })] },
+  bad: { values: L2_ON, objects: [...NETWORK, exampleService('shop', undefined, { loadBalancerClass: 'io.cilium/l2-announcement' })] },
   typescript: {
-    wrong: poolProgram() + serviceProgram('', "loadBalancerClass: 'io.cilium/l2-announcement'"),
-    right: poolProgram() + serviceProgram(),
+    wrong: program('io.cilium/l2-announcement'),
+    right: program('io.cilium/l2-announcer'),
   },
   *check(model) {
     const ciliumOf = ciliumByScope(model.ciliums);

@@ -13,7 +13,7 @@ export const l2Devices: ModelRule = {
   id: 'ANN017',
   title: 'L2 announcement policy for interfaces that Cilium does not use',
   severity: 'error',
-  reason: 'Agents announce addresses only on the devices that Cilium uses. If the value `devices` is set and does not include the interface, nothing is announced. Add the interface to `devices`, or select one of its entries.',
+  reason: 'Agents announce addresses only on the devices that Cilium uses. If the value `devices` is set and does not include the interface, nothing is announced. Add the interface to `devices`, or change `interfaces` in the policy so that it matches one of these devices.',
   link: 'https://docs.cilium.io/en/stable/network/l2-announcements/#interfaces',
   good: { values: { ...L2_ON, devices: ['bond+', 'eno+'] }, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },
   bad: { values: { ...L2_ON, devices: ['bond+'] }, objects: [exampleL2Policy('lan', { interfaces: ['^eno[0-9]+$'] })] },

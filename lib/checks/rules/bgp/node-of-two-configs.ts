@@ -20,7 +20,7 @@ export const nodeOfTwoConfigs: ModelRule = {
     values: BGP_ON,
     objects: [
       clusterConfig(),
-      cilium('CiliumBGPClusterConfig', 'other', { nodeSelector: { matchLabels: { rack: 'b' } }, bgpInstances: [instance('main', 64512, 64513)] }),
+      cilium('CiliumBGPClusterConfig', 'other', { nodeSelector: { matchExpressions: [{ key: 'rack', operator: 'NotIn', values: ['a'] }] }, bgpInstances: [instance('main', 64512, 64513)] }),
       peerConfig(),
       advertisement(),
     ],

@@ -6,7 +6,7 @@ import { identityOf } from '../../../model/identity';
 import { describeValues, textAt } from '../../../model/values';
 
 const NATIVE = { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' };
-const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchLabels: { pool: 'blue' } } };
+const POOLS = { advertisementType: 'CiliumPodIPPool', selector: { matchExpressions: [{ key: 'advertise', operator: 'NotIn', values: ['never'] }] } };
 
 /** Each IPAM mode has its own type of advertisement. */
 export const podCidrIpam: ModelRule = {

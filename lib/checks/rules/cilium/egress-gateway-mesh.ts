@@ -9,7 +9,7 @@ export const egressGatewayMesh: CiliumRule = {
   severity: 'warning',
   reason: 'Upstream documents them as incompatible: the gateway node of a policy must be in the same cluster as the selected pods.',
   link: 'https://docs.cilium.io/en/stable/network/egress-gateway/egress-gateway/#incompatibility-with-other-features',
-  good: { values: { egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
+  good: { cluster: { clusterId: 1 }, values: { cluster: { id: 1 }, egressGateway: { enabled: true }, bpf: { masquerade: true, hostLegacyRouting: true } } },
   bad: {
     cluster: { clusterId: 1 },
     values: {

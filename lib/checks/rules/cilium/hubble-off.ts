@@ -12,8 +12,8 @@ export const hubbleOff: CiliumRule = {
   title: 'Parts of Hubble with Hubble off',
   severity: 'error',
   reason:
-    'Relay, UI and metrics require flows, which the agent records only if Hubble is on. The chart fails to render with Relay or UI. It silently omits ' +
-    'metrics: if nothing else of Hubble is on, and Hubble is switched off explicitly, the finding is a warning.',
+    'Relay, UI and metrics require flows, which the agent records only if Hubble is on. With Relay or UI, the chart fails to render. It ' +
+    'silently omits metrics. The finding is a warning if only metrics are set and Hubble is switched off explicitly.',
   link: 'https://docs.cilium.io/en/stable/observability/hubble/',
   good: { values: { hubble: { enabled: true, relay: { enabled: true } } } },
   bad: { values: { hubble: { enabled: false, relay: { enabled: true } } } },

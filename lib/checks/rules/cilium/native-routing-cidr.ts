@@ -12,8 +12,8 @@ export const nativeRoutingCidr: CiliumRule = {
   title: 'Native routing and masquerading without a native routing CIDR',
   severity: 'error',
   reason:
-    'The agent masquerades traffic that leaves the native routing CIDR, and does not start if masquerading is on without this network. Charts ' +
-    'from 1.18 on fail to render with some of these values.',
+    'The agent masquerades traffic to addresses outside the native routing CIDR. If masquerading is on and this CIDR is not set, the agent does not start. ' +
+    'From Cilium 1.18 on, the chart fails to render with some of these values.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing',
   good: { values: { routingMode: 'native', ipv4NativeRoutingCIDR: '10.244.0.0/16' } },
   bad: { values: { routingMode: 'native' } },

@@ -10,7 +10,7 @@ export const nodeEncryptionIdle: CiliumRule = {
   reason: 'The chart ignores node encryption while encryption is off, so that no traffic is encrypted. Switch encryption on. What node encryption itself means is in CIL059.',
   related: ['CIL059'],
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
-  good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: false } } },
+  good: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },
   bad: { values: { encryption: { nodeEncryption: true } } },
   typescript: {
     wrong: "new TalosCilium(chart, 'cilium', { values: { encryption: { nodeEncryption: true } } });",

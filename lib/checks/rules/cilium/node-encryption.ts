@@ -9,7 +9,7 @@ export const nodeEncryption: CiliumRule = {
   severity: 'warning',
   reason:
     'Control plane nodes opt out of node encryption by default, so their traffic is not encrypted. Without the opt-out, encryption can interrupt etcd and the API ' +
-    'server. Two other nodes cannot reach each other until each has the public key of the other. If you accept this, suppress the check.',
+    'server. Two nodes without the opt-out cannot reach each other until each has the public key of the other. If you accept this, suppress the check.',
   link: 'https://docs.cilium.io/en/stable/security/network/encryption-wireguard/',
   good: { values: { encryption: { enabled: true, type: 'wireguard' } } },
   bad: { values: { encryption: { enabled: true, type: 'wireguard', nodeEncryption: true } } },

@@ -69,6 +69,6 @@ function grant(): JsonObject {
     apiVersion: 'gateway.networking.k8s.io/v1beta1',
     kind: 'ReferenceGrant',
     metadata: { name: 'gateways', namespace: 'shop' },
-    spec: { from: [{ group: GATEWAY_API_GROUP, kind: 'Gateway', namespace: 'edge' }], to: [{ group: '', kind: 'Secret' }] },
+    spec: { from: [{ group: GATEWAY_API_GROUP, kind: 'Gateway', namespace: 'edge' }], to: [{ group: '', kind: 'Secret', name: 'shop-tls' }] },
   };
 }

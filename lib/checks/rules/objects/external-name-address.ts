@@ -12,7 +12,7 @@ export const externalNameAddress: ObjectRule = {
   id: 'OBJ033',
   title: 'IP address as externalName of a Service',
   severity: 'warning',
-  reason: 'A Service of type ExternalName is a CNAME record, which has a DNS name as its target. An IP address is taken for a name, and no DNS server resolves it. Only ingress controllers that read the Service themselves, such as Traefik, reach the address.',
+  reason: 'A Service of type ExternalName is a CNAME record, which has a DNS name as its target. An IP address is taken for a name, and no DNS server resolves it. Only ingress controllers that read the Service themselves, such as Traefik, reach the address. For an address, use a Service without a selector and an EndpointSlice.',
   link: 'https://kubernetes.io/docs/concepts/services-networking/service/#externalname',
   kinds: ['Service'],
   good: { objects: [service('db.example.com')] },

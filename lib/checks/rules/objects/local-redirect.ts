@@ -25,7 +25,7 @@ export const localRedirect: ModelRule = {
   title: 'CiliumLocalRedirectPolicy that redirects nothing',
   severity: 'error',
   reason:
-    'The API server accepts some policies that the agent rejects. The Service and the pods of a CiliumLocalRedirectPolicy must be in its own namespace. Several ports must have names. If ' +
+    'The API server accepts some policies that the agent rejects. The Service and the pods of a CiliumLocalRedirectPolicy must be in its own namespace. If there are several ports, each must have a name. If ' +
     'the frontend has one port, the backend must have the same protocol. The agent logs the mistake, and nothing is redirected.',
   related: ['OBJ022'],
   link: 'https://docs.cilium.io/en/stable/network/kubernetes/local-redirect-policy/',

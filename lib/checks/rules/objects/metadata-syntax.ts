@@ -128,7 +128,7 @@ const labelSyntax = metadataRule(
     title: 'Invalid label of an object',
     reason: 'The API server rejects the object. A key is a name of at most 63 characters, optionally after a DNS name and "/". A value has at most 63 characters.',
     link: LABELS,
-    good: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20' } } }] },
+    good: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20-beta' } } }] },
     bad: { objects: [{ ...web, metadata: { ...web.metadata, labels: { 'app.kubernetes.io/version': '1.20 (beta)' } } }] },
   },
   (object, report) => {

@@ -15,15 +15,15 @@ const DATA = 1024 * KIB;
 const SERVER_SIDE_APPLY = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#server-side-apply';
 const SERVER_SIDE: JsonObject = { [ARGO_CD_SYNC_OPTIONS]: 'ServerSideApply=true' };
 
-const dashboard = (name: string, kibibytes: number, annotations: JsonObject): JsonObject => ({
+const dashboards = (name: string, ...files: string[]): JsonObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name, namespace: 'shop', annotations },
-  data: { 'dashboard.json': 'x'.repeat(kibibytes * KIB) },
+  metadata: { name, namespace: 'shop', annotations: SERVER_SIDE },
+  data: Object.fromEntries(files.map((file) => [file, 'x'.repeat(550 * KIB)])),
 });
 
-const program = (names: readonly string[]): string =>
-  names.map((name) => `new ApiObject(chart, '${name}', {\n  apiVersion: 'v1',\n  kind: 'ConfigMap',\n  metadata: { name: '${name}', namespace: 'shop', annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } },\n  data: { 'dashboard.json': 'x'.repeat(${names.length === 1 ? 1100 : 550} * 1024) },\n});`).join('\n');
+const program = (name: string, ...files: string[]): string =>
+  `new ApiObject(chart, '${name}', {\n  apiVersion: 'v1',\n  kind: 'ConfigMap',\n  metadata: { name: '${name}', namespace: 'shop', annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } },\n  data: {\n${files.map((file) => `    '${file}': 'x'.repeat(550 * 1024),\n`).join('')}  },\n});`;
 
 /**
  * Source: `TotalAnnotationSizeLimitB` in `k8s.io/apimachinery`; `MaxSecretSize` in `k8s.io/api`, which `ValidateConfigMap` compares with the bytes of
@@ -39,9 +39,9 @@ export const objectSize: ModelRule = {
     'Argo CD and of kubectl apply, stores the whole object in an annotation, so an object of more than 256 KiB is a warning. Server-side apply, which Flux uses, stores ' +
     'no annotation. The usual cases are dashboards of Grafana and large CRDs.',
   link: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
-  good: { objects: [dashboard('dashboard', 550, SERVER_SIDE), dashboard('dashboard-2', 550, SERVER_SIDE)] },
-  bad: { objects: [dashboard('dashboard', 1100, SERVER_SIDE)] },
-  typescript: { wrong: program(['dashboard']), right: program(['dashboard', 'dashboard-2']) },
+  good: { objects: [dashboards('dashboards', 'orders.json'), dashboards('dashboards-2', 'stock.json')] },
+  bad: { objects: [dashboards('dashboards', 'orders.json', 'stock.json')] },
+  typescript: { wrong: program('dashboards', 'orders.json', 'stock.json'), right: `${program('dashboards', 'orders.json')}\n${program('dashboards-2', 'stock.json')}` },
   *check({ objects }) {
     const large = ofKinds(objects, 'ConfigMap', 'Secret', 'CustomResourceDefinition').flatMap((entry) => {
       const size = sizeOf(entry.object);

@@ -7,8 +7,8 @@ export const dnsPorts: PolicyRule = {
   id: 'POL211',
   title: 'DNS rules without a port, or with a port range',
   reason: 'Cilium redirects each port of DNS rules to its DNS proxy, so the ports must be listed one by one. The agent rejects the policy otherwise.',
-  good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
-  bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', endPort: 60, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
+  good: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }, { port: '54', protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
+  bad: { objects: [namespaced({ egress: [{ toPorts: [{ ports: [{ port: '53', endPort: 54, protocol: 'ANY' }], rules: { dns: [{ matchName: 'example.com' }] } }] }] })] },
   typescript: {
     wrong: program(".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53, 54), Dns.any())"),
     right: program(".allowTo(Peer.labels({ app: 'resolver' }), Port.udp(53), Port.udp(54), Dns.any())"),

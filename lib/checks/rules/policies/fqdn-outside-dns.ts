@@ -6,9 +6,9 @@ import { maps, text } from '../../../model/json';
 import { dnsPatternsIntersect } from '../../../model/dns-patterns';
 import { coveredBy, policySpecs, type PolicySpec } from '../../../model/policy-specs';
 
-const dns = (name: string): JsonObject => ({
+const dns = (...names: string[]): JsonObject => ({
   toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' } }],
-  toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchName: name }] } }],
+  toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: names.map((matchName) => ({ matchName })) } }],
 });
 const names: JsonObject = { toFQDNs: [{ matchName: 'api.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] };
 
@@ -21,7 +21,7 @@ export const fqdnOutsideDns: ModelRule = {
   reason: 'Cilium learns the addresses of a name from DNS answers. The DNS rules of these pods do not allow a query for this name, so Cilium never learns an address, and toFQDNs matches no traffic.',
   related: ['POL101'],
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
-  good: { objects: [namespaced({ egress: [dns('api.example.com'), names] })] },
+  good: { objects: [namespaced({ egress: [dns('example.com', 'api.example.com'), names] })] },
   bad: { objects: [namespaced({ egress: [dns('example.com'), names] })] },
   typescript: {
     wrong: program(".allowDns(Dns.name('example.com'))\n  .allowTo(Peer.fqdn('api.example.com'))"),

@@ -23,7 +23,7 @@ export const fqdnWithoutDns: ModelRule = {
   wholeApp: true,
   title: 'toFQDNs without a DNS rule',
   severity: 'error',
-  reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. Answers pass through the proxy only if an egress rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic.',
+  reason: 'Cilium learns the addresses of a name from DNS answers that pass through its proxy. Answers pass through the proxy only if an egress rule with rules.dns applies to the same pods. Without it, toFQDNs matches no traffic. In TypeScript, Peer.fqdn adds this rule.',
   link: 'https://docs.cilium.io/en/stable/security/policy/layer3/#dns-based',
   good: { objects: [policy([names, dns])] },
   bad: { objects: [policy([names])] },

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../../kubernetes/json';
 import { isHeaderName, MISMATCH_ACTIONS } from '../../../model/policy-language';
+import { listed } from '../../../runtime/listed';
 import { namespaced, type PolicyRule, program } from '../../policies/policy-rule';
 import { isSet } from '../../policies/policy-walk';
 
@@ -10,7 +11,7 @@ const rule = (header: Record<string, string>): ReturnType<typeof namespaced> =>
 export const httpHeader: PolicyRule = {
   id: 'POL230',
   title: 'Invalid headerMatches of an HTTP rule',
-  reason: `A header must have a name, and so must a Secret with its value. Without the field mismatch, a request that does not match is denied. The actions ${MISMATCH_ACTIONS.join(', ')} allow such a request. The API server or the agent rejects anything else.`,
+  reason: `A header must have a valid name. If its value comes from a Secret, the Secret must have a name too. Without mismatch, a request whose header does not match is denied. If mismatch is ${listed(MISMATCH_ACTIONS, 'or')}, such a request is allowed. The API server or the agent rejects a policy with other values.`,
   link: 'https://docs.cilium.io/en/stable/security/policy/layer7/#http',
   good: { objects: [rule({ name: 'X-Team' })] },
   bad: { objects: [rule({ name: 'X-Team', mismatch: 'DROP' })] },

@@ -17,11 +17,11 @@ export const l7Families: PolicyRule = {
       ],
     })] },
   bad: { objects: [namespaced({
-      egress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }] }],
+      egress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }, { port: '53', protocol: 'ANY' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }] }],
     })] },
   typescript: {
     wrong: program(`.addRule('egress', {
-    toPorts: [{ ports: [{ port: '53', protocol: 'TCP' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }],
+    toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }, { port: '53', protocol: 'ANY' }], rules: { http: [{ method: 'GET' }], dns: [{ matchPattern: '*' }] } }],
   })`),
     right: program(`.allowDns(Dns.any())
   .allowTo(Peer.any(), Port.tcp(80), Http.get())`),

@@ -10,7 +10,7 @@ const policy = {
   apiVersion: 'cilium.io/v2',
   kind: 'CiliumNetworkPolicy',
   metadata: { name: 'api', namespace: 'shop' },
-  spec: { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{ authentication: { mode: 'required' } }] },
+  spec: { endpointSelector: { matchLabels: { app: 'api' } }, ingress: [{ fromEndpoints: [{ matchLabels: { app: 'web' } }], authentication: { mode: 'required' } }] },
 };
 
 const REQUIRED = program(".allowFrom(Peer.labels({ app: 'api' }), Auth.required())");

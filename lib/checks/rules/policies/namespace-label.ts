@@ -32,8 +32,8 @@ export const namespaceLabel: ModelRule = {
   title: 'Namespace selected by a label that it does not have',
   severity: 'warning',
   reason:
-    'The selector requires a label that no Namespace of the app has, but its value is the name of a Namespace. Kubernetes sets only the label kubernetes.io/metadata.name to the ' +
-    'name of a namespace. A label such as name exists only if the Namespace has it. Without it, the rule matches no traffic.',
+    'The rule selects a namespace by a label that no Namespace of the app has, so it matches no traffic. The value of the label is the name of a Namespace, which Kubernetes stores only in the ' +
+    'label kubernetes.io/metadata.name. Other labels, such as name, must be set on the Namespace.',
   related: ['POL111', 'POL119'],
   link: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#targeting-a-namespace-by-its-name',
   good: { objects: [MONITORING, from(NAME)] },

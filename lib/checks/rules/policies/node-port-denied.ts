@@ -29,8 +29,8 @@ export const nodePortDenied: ModelRule = {
   title: 'Node policy that denies ports of Services',
   severity: 'warning',
   reason:
-    'The kube-proxy replacement sends packets to a NodePort, or to the address of a LoadBalancer Service, to the pods before it applies policies of nodes. A policy with a nodeSelector does not ' +
-    'block them, and the port stays open. Deny the traffic in a policy for the pods. Set externalTrafficPolicy: Local on the Service, so that this policy sees the address of the client.',
+    'The kube-proxy replacement handles a packet for a NodePort or for the address of a LoadBalancer Service before policies of nodes apply: it forwards the packet to a pod. A policy with a nodeSelector ' +
+    'does not block the packet, and the port stays open. Deny the traffic in a policy for the pods. Set externalTrafficPolicy: Local on the Service, so that this policy sees the address of the client.',
   related: ['FWL007'],
   link: 'https://docs.cilium.io/en/stable/security/policy/host/',
   good: { ...EXAMPLE, objects: [SERVICE, namespaced({ enableDefaultDeny: { ingress: false }, ingressDeny: fromWorld('8080') })] },

@@ -9,13 +9,16 @@ import { namespaced } from '../../policies/policy-rule';
 import type { ModelRule } from '../../rule';
 
 const OBJECTS: readonly JsonObject[] = [...EXAMPLE_CRDS, exampleGateway(), exampleRoute()];
-const to = (rule: JsonObject): JsonObject =>
-  namespaced({
+const to = (rule: JsonObject): JsonObject => ({
+  ...namespaced({
+    endpointSelector: { matchLabels: { app: 'worker' } },
     egress: [
       { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] },
       rule,
     ],
-  });
+  }),
+  metadata: { name: 'worker', namespace: 'shop' },
+});
 
 export const ownGatewayName: ModelRule = {
   on: 'model',
@@ -27,7 +30,7 @@ export const ownGatewayName: ModelRule = {
     'policies of the pod allow the backend of the route. toFQDNs matches only addresses outside the cluster, so the proxy returns status 403.',
   related: ['POL114', 'POL109'],
   link: 'https://github.com/cilium/cilium/issues/47768',
-  good: { values: READS_ROUTES, objects: [...OBJECTS, to({ toEndpoints: [{ matchLabels: { app: 'shop' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] })] },
+  good: { values: READS_ROUTES, objects: [...OBJECTS, to({ toEndpoints: [{ matchLabels: { app: 'web' } }], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] })] },
   bad: { values: READS_ROUTES, objects: [...OBJECTS, to({ toFQDNs: [{ matchName: 'shop.example.com' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] })] },
   *check(model) {
     const asking = policySpecs(model.objects).filter(({ spec }) => maps(spec.egress).some(({ toFQDNs }) => maps(toFQDNs).length > 0));

@@ -9,7 +9,7 @@ const OF_KUBERNETES: ReadonlySet<unknown> = new Set(KUBERNETES_PROTOCOLS);
 export const portProtocol: PolicyRule = {
   id: 'POL222',
   title: 'Unsupported protocol',
-  reason: 'Protocols are written in upper case. ICMP belongs in icmps. Protocols without ports, such as VRRP, require Cilium 1.19 or 1.20. The API server or the agent rejects anything else.',
+  reason: 'Protocols are written in upper case. ICMP belongs in icmps. VRRP and IGMP require Cilium 1.19. GRE, IPIP, IPV6, ESP and AH require Cilium 1.20. The API server or the agent rejects a policy with any other protocol.',
   good: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }] }] }] })] },
   bad: { objects: [namespaced({ ingress: [{ toPorts: [{ ports: [{ port: '53', protocol: 'udp' }] }] }] })] },
   typescript: {

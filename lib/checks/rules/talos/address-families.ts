@@ -2,6 +2,14 @@ import { assumes } from '../../../cluster/assumed-facts';
 import type { CiliumRule } from '../../rule';
 import { describeValues, isOn, textAt } from '../../../model/values';
 
+function program(...subnets: readonly string[]): string {
+  return `const cluster = new TalosCluster({
+  name: 'home', talosVersion: '1.13', kubernetesVersion: '1.35.0',
+${subnets.map((line) => `  ${line},\n`).join('')}});
+const chart = new ClusterChart(app, cluster);
+new TalosCilium(chart, 'cilium', { values: { ipv6: { enabled: true } } });`;
+}
+
 /** With `ipam.mode: kubernetes` the agent waits for a pod block of each IP family that is enabled. */
 export const addressFamilies: CiliumRule = {
   on: 'cilium',
@@ -12,11 +20,11 @@ export const addressFamilies: CiliumRule = {
     'Each node gets a block of addresses from each pod subnet in the machine configuration. If an IP family is on in Cilium but has no pod subnet, the ' +
     'agent waits forever for its block. If it is off in Cilium, pods get no addresses of that family.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/kubernetes/',
-  good: { values: { ipv4: { enabled: true }, ipv6: { enabled: false } } },
+  good: { cluster: { podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56'], serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112'] }, values: { ipv6: { enabled: true } } },
   bad: { cluster: { podSubnets: ['10.244.0.0/16'] }, values: { ipv6: { enabled: true } } },
   typescript: {
-    wrong: "new TalosCilium(chart, 'cilium', { values: { ipv6: { enabled: true } } });",
-    right: "new TalosCilium(chart, 'cilium');",
+    wrong: program("podSubnets: ['10.244.0.0/16']", "serviceSubnets: ['10.96.0.0/12']"),
+    right: program("podSubnets: ['10.244.0.0/16', 'fd00:10:244::/56']", "serviceSubnets: ['10.96.0.0/12', 'fd00:10:96::/112']"),
   },
   *check(cilium) {
     if (textAt(cilium, 'ipam.mode') !== 'kubernetes') return;
