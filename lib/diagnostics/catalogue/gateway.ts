@@ -139,7 +139,7 @@ export const gateway = {
     title: 'Listeners that cannot share a port',
     reason:
       'A TCP listener and a UDP listener can share a port with each other, but with no other listener. Otherwise Cilium opens none of the listeners on the port. ' +
-      'HTTP can share a port with HTTPS or TLS. If the Gateway has HTTPS on several ports, or TLS passthrough on several ports, only one of the listeners on a shared port is served.',
+      'HTTP can share a port with HTTPS or TLS. If the Gateway has HTTPS on several ports, or TLS passthrough on several ports, HTTP cannot share a port with them: only one of the two listeners is served.',
     link: LISTENER,
     related: ['GWY006', 'GWY062'],
     typescript: change(

@@ -174,14 +174,14 @@ app.synth();`,
   },
   MCH014: {
     title: 'Missing file of the installed machine configuration',
-    reason: '`installed` is the path of a copy of the `bootstrap.yaml` that you applied, which is compared with the manifests. A relative path is relative to the working directory.',
+    reason: '`installed` is the path of a copy of the `bootstrap.yaml` that you applied, or of the output of `talosctl get machineconfig -o yaml`, which contains secrets and must not be committed. The file is compared with the manifests. A relative path is relative to the working directory.',
     related: ['MCH013'],
     console: {
-      wrong: "$ ls installed/controlplane.yaml\nls: cannot access 'installed/controlplane.yaml': No such file or directory",
-      right: '$ mkdir -p installed\n$ cp dist/home/talos/bootstrap.yaml installed/controlplane.yaml    # the version that you applied',
+      wrong: "$ ls installed/bootstrap.yaml\nls: cannot access 'installed/bootstrap.yaml': No such file or directory",
+      right: '$ mkdir -p installed\n$ cp dist/home/talos/bootstrap.yaml installed/bootstrap.yaml    # the version that you applied',
     },
     typescript: {
-      wrong: synthesized("bootstrap: Bootstrap.inline({ installed: 'installed/controlplane.yaml' })"),
+      wrong: synthesized("bootstrap: Bootstrap.inline({ installed: 'installed/bootstrap.yaml' })"),
       right: synthesized('bootstrap: Bootstrap.inline()'),
     },
   },

@@ -13,7 +13,7 @@ export const clusterPoolOverlap: CiliumRule = {
   reason:
     'In cluster-pool mode, Cilium has its own pools, by default 10.0.0.0/8. It assigns a block to each node, beginning with the first block of the pool. Pods cannot reach nodes or ' +
     'Services with an address in an assigned block. The finding is a warning if the overlap begins after the first 4096 blocks, which a cluster is unlikely to use up. A pool inside ' +
-    'the pod subnet of the machine configuration is valid. A pool that only partly overlaps this subnet is a warning, because Cilium does not use the subnet in this mode.',
+    'the pod subnet of the machine configuration is valid. A larger pool that contains this subnet is a warning, because Cilium does not use the subnet in this mode.',
   link: 'https://docs.cilium.io/en/stable/network/concepts/ipam/cluster-pool/',
   good: {
     cluster: { podSubnets: ['10.64.0.0/16'], nodeSubnets: ['192.168.1.0/24'] },
