@@ -26,7 +26,7 @@ export const refused: readonly BadObject[] = [
   {
     title: 'a Certificate that no issuer is named for',
     mistake: 'type',
-    object: { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: meta, spec: { secretName: 'shop' } },
+    object: { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: meta, spec: { secretName: 'shop', dnsNames: ['shop.example.com'] } },
     says: 'spec.issuerRef: Required value',
     checks: { code: 'SCH002' },
   },

@@ -57,7 +57,7 @@ export const refused: readonly BadObject[] = [
   {
     title: 'a rule for Pods and for nodes at once',
     mistake: 'one of several',
-    object: clusterwide({ endpointSelector: {}, nodeSelector: {}, ingress: [{}] }),
+    object: clusterwide({ endpointSelector: {}, nodeSelector: {}, enableDefaultDeny: { ingress: false, egress: false }, ingress: [{}] }),
     says: 'must validate one and only one schema (oneOf)',
     checks: { code: 'POL201' },
   },
