@@ -71,6 +71,7 @@ const NO_YAML: Readonly<Record<string, string>> = {
   TAL006: 'about a fact of the cluster (KubeSpan)',
   TAL010: 'about a fact of the cluster (kube-proxy)',
   TAL014: 'about a fact of the cluster (the DNS domain)',
+  TAL015: 'about facts of the cluster (the subnets of pods and Services)',
   TAL016: 'about a fact of the cluster (the number of control planes)',
 };
 
