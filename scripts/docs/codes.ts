@@ -38,7 +38,7 @@ Every message of the library has a code. The same text is printed by \`npx cdk8s
 An **error** stops the synth, and nothing is written: what the program asks for will not happen, or something breaks. A **warning** does
 not stop the synth: either a setting has no effect, and the cluster is the same without this setting, or the check cannot be sure. If the
 mistake is in the props of a construct, its constructor throws an error, so the program stops even if the severity of the code is warning.
-Commands report codes too. For example, an error of \`verify\` makes its exit status 1. A **retired** code no longer exists. It stays in
+Commands report codes too. For example, an error of \`verify\` makes its exit status 1. A **retired** code is no longer reported. It stays in
 the list, and is never used again.
 
 [Releases and sources of the checks](../versions-of-checks.md) lists the releases to which each check applies, and the upstream source of each.

@@ -40,7 +40,7 @@ export const cilium = {
     title: 'Unknown chart value',
     reason:
       'The schema of the chart accepts unknown keys, so helm silently ignores a misspelt one and the setting has no effect. The finding is a warning if ' +
-      'the cluster is the same without the key, because the intended value is already set or the key switches nothing on.',
+      'what the key asks for is already so, if it is only about monitoring, requests or limits, or if it is not clear which key of the chart is meant.',
     link: VALUES,
     related: ['CIL002', 'CIL007'],
     typescript: props("values: { operator: { replica: 2 } }", "values: { operator: { replicas: 2 } }"),

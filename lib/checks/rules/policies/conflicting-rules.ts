@@ -40,7 +40,7 @@ export const conflictingRules: ModelRule = {
   bad: { objects: [namespaced({ egress: [HTTP, world('80', DNS)] })] },
   typescript: {
     wrong: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))\n  .allowTo(Peer.entity('world'), Port.tcp(443), Http.get('/'))"),
-    right: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))"),
+    right: program(".allowTo(Peer.entity('world'), Port.tcp(443), Tls.serverNames('a.example.com'))\n  .allowTo(Peer.entity('world'), Port.tcp(80), Http.get('/'))"),
   },
   check({ objects }) {
     const specs = policySpecs(objects).filter(({ policy: { object } }) => object.kind !== 'NetworkPolicy');

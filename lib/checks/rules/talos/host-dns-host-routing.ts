@@ -42,7 +42,7 @@ export const hostDnsUntested: CiliumRule = {
   reason:
     'On Talos, CoreDNS uses a resolver on the host, at 169.254.116.108. The documentation of Cilium and Talos says that pods cannot reach it with eBPF host routing. ' +
     `Since ${LOCAL_ROUTES_SINCE} the agent passes packets for such addresses to the network stack of the host (pull request 41275), and many clusters run this way. ` +
-    'To find out whether it works, look up a name from a pod.',
+    'To find out whether it works, look up a name outside the cluster from a pod. If it works, suppress this check. Otherwise, use legacy host routing, as in the example.',
   versions: { from: LOCAL_ROUTES_SINCE },
   link: 'https://github.com/cilium/cilium/pull/41275',
   related: ['TAL001'],
