@@ -37,7 +37,7 @@ const FORMATS: readonly Format[] = [
     title: 'password of a database',
     isKey: false,
     pattern: /(?:^|[\s;"'])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^\s;&"'\\]{1,2000})/i,
-    holds: ([, value], text) => isGiven(value!) && !value!.startsWith('{{') && /(?:^|[\s;"'])(?:host|server|data source|user(?: ?id)?|uid|dbname|database|accountname|endpoint)\s?=\s?[^\s=]/i.test(text),
+    holds: ([, value], text) => isGiven(value!) && !value!.startsWith('{{') && /(?:^|[\s;"'=])(?:host|server|data source|user(?: ?id)?|uid|dbname|database|accountname|endpoint)\s?=\s?[^\s=]/i.test(text),
   },
   { title: 'password of a .netrc file', isKey: false, pattern: /\bmachine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9}(\S{1,2000})/, holds: ([, value]) => isGiven(value!) },
   {
