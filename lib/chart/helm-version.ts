@@ -23,7 +23,7 @@ export const HELM_VERSION_ARGS: readonly string[] = ['version', '--short'];
 /** Longest part of what helm says of its failure. */
 const MAX_SHOWN = 300;
 
-/** What a run of `helm version --short` left: its output, or why there is none. */
+/** Result of `helm version --short`: its output, or the reason why there is none. */
 export interface VersionRun {
   readonly stdout: string;
   readonly failure?: string;

@@ -119,3 +119,11 @@ export function checkDnsDomain(domain: string, report: Reporter): void {
     link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   });
 }
+
+/** The lowest cluster ID that no other cluster has. */
+export function freeClusterId(taken: readonly (number | undefined)[]): number {
+  const ids = new Set(taken);
+  let id = 1;
+  while (ids.has(id)) id += 1;
+  return id;
+}

@@ -1,6 +1,7 @@
 import { ClusterChart, type ClusterChartProps } from '../cilium/cluster-chart';
 import type { TalosCiliumProps } from '../cilium/talos-cilium-props';
 import { TalosCluster, type TalosClusterProps } from '../cluster/talos-cluster';
+import { CodedError } from '../diagnostics/coded';
 import { TalosCiliumError } from '../diagnostics/problem';
 import { Reporter } from '../diagnostics/reporter';
 import { checkArguments, checked } from '../props';
@@ -145,11 +146,9 @@ export class Fleet {
    * @throws FLT001 if the fleet has no cluster of that name
    */
   cluster(name: string): TalosCluster {
-    const report = new Reporter('Fleet');
     const cluster = this.facts.get(name);
-    if (!cluster) report.add({ code: 'FLT001', what: `the fleet has no cluster ${name}`, expected: `one of ${listed([...this.facts.keys()], 'or')}`, fix: 'correct the name' });
-    report.throwIfAny();
-    return cluster!;
+    if (cluster) return cluster;
+    throw new CodedError({ code: 'FLT001', path: 'Fleet', what: `the fleet has no cluster ${name}`, expected: `one of ${listed([...this.facts.keys()], 'or')}`, fix: 'correct the name' });
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { TalosCilium } from '../cilium/talos-cilium';
-import type { Cidr} from '../cluster/cidr';
-import { readCidr } from '../cluster/cidr';
+import { readCidr, type Cidr } from '../cluster/cidr';
+import { freeClusterId } from '../cluster/cluster-rules';
 import { IpAddress } from '../cluster/ip-address';
 import { minorsBetween } from '../cluster/version-steps';
 import type { Reporter } from '../diagnostics/reporter';
@@ -17,14 +17,14 @@ export function checkMembers(members: readonly Member[], maxId: number, report: 
   if (members.length < 2) report.add({ code: 'MESH001', what: `members has ${members.length === 1 ? 'only one cluster' : 'no clusters'}`, expected: 'at least two clusters', fix: 'list all clusters of the mesh', link: LINK });
   for (const { cluster: { name, clusterId } } of members) {
     if (clusterId < 1 || clusterId > maxId) {
-      report.add({ code: 'MESH002', what: `clusterId of cluster ${name} is ${clusterId}`, expected: `a number from 1 to ${maxId}`, fix: `set clusterId: ${freeId(members)} on the TalosCluster ${name}`, link: LINK });
+      report.add({ code: 'MESH002', what: `clusterId of cluster ${name} is ${clusterId}`, expected: `a number from 1 to ${maxId}`, fix: `set clusterId: ${freeClusterId(members.map(({ cluster }) => cluster.clusterId))} on the TalosCluster ${name}`, link: LINK });
     }
   }
   for (const [one, other] of pairs(members)) {
     const both = `clusters ${one.cluster.name} and ${other.cluster.name}`;
     if (one.cluster.name === other.cluster.name) report.add({ code: 'MESH001', what: `members lists cluster ${one.cluster.name} twice`, fix: 'list each cluster once; the name of a TalosCluster must be unique in a mesh', link: LINK });
     else if (one.cluster.clusterId === other.cluster.clusterId && one.cluster.clusterId > 0) {
-      report.add({ code: 'MESH002', what: `${both} have the same clusterId (${one.cluster.clusterId})`, fix: `set clusterId: ${freeId(members)} on the TalosCluster ${other.cluster.name}`, link: LINK });
+      report.add({ code: 'MESH002', what: `${both} have the same clusterId (${one.cluster.clusterId})`, fix: `set clusterId: ${freeClusterId(members.map(({ cluster }) => cluster.clusterId))} on the TalosCluster ${other.cluster.name}`, link: LINK });
     }
     checkSubnets(one, other, both, report);
     const shared = one.endpoint.addresses.find((address) => other.endpoint.addresses.includes(address) && one.endpoint.port === other.endpoint.port);
@@ -53,7 +53,8 @@ function checkSubnets({ cluster: one }: Member, { cluster: other }: Member, both
       });
     }
   }
-  const node = one.nodeAddresses.map(String).find((address) => other.nodeAddresses.map(String).includes(address));
+  const others = new Set(other.nodeAddresses.map(String));
+  const node = one.nodeAddresses.map(String).find((address) => others.has(address));
   if (node !== undefined) report.add({ code: 'MESH003', what: `nodes of ${both} have the same address (${node})`, fix: `correct nodeAddresses of the TalosCluster ${other.name}`, link: LINK });
 }
 
@@ -123,13 +124,6 @@ function unroutable(cilium: TalosCilium, name: string, members: readonly Member[
 
 function cidrOf(value: Json | undefined): Cidr | undefined {
   return typeof value === 'string' && value !== '' ? readCidr(value) : undefined;
-}
-
-function freeId(members: readonly Member[]): number {
-  const taken = new Set(members.map(({ cluster }) => cluster.clusterId));
-  let id = 1;
-  while (taken.has(id)) id += 1;
-  return id;
 }
 
 function pairs(members: readonly Member[]): (readonly [Member, Member])[] {

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 /** After this time, in milliseconds, a stage of another machine is not in use any more. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
-/** Longest wait for one stage of another process, in milliseconds. A process that has the number of one that was killed holds nobody up for longer. */
+/** Longest wait for one stage of another process, in milliseconds. A killed process can leave a stage whose process number another program has now. */
 export const PATIENCE_MS = 10_000;
 
 /**

@@ -64,7 +64,7 @@ export function isQuantity(text: string): boolean {
 /** Decimal units, a thousand times as much each. */
 const UNITS = 'num kMGTPE';
 
-/** A quantity in its base unit; undefined where a text is none. */
+/** A quantity in its base unit; undefined if the text is not a quantity. */
 export function amountOf(text: string): number | undefined {
   const [, amount, exponent, unit = ' '] = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?$/.exec(text) ?? [];
   if (amount === undefined) return undefined;

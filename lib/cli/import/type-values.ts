@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Collector } from '../../cilium/collector';
+import { Collector, put } from '../../cilium/collector';
 import { collectProps } from '../../cilium/collect-props';
 import type { TalosCiliumProps } from '../../cilium/talos-cilium-props';
 import type { CiliumVersion } from '../../cluster/cilium-version';
@@ -445,10 +445,4 @@ function* leavesOf(value: Json | undefined, path: readonly string[] = []): Itera
   if (value === undefined) return;
   if (isJsonObject(value) && Object.keys(value).length > 0) for (const [key, below] of Object.entries(value)) yield* leavesOf(below, [...path, key]);
   else if (path.length > 0) yield { path, value };
-}
-
-function put(values: JsonObject, path: readonly string[], value: Json): void {
-  let place = values;
-  for (const key of path.slice(0, -1)) place = (place[key] ??= {}) as JsonObject;
-  place[path.at(-1)!] = value;
 }

@@ -1,4 +1,5 @@
 import { Cidr, readCidr } from '../../../cluster/cidr';
+import { freeClusterId } from '../../../cluster/cluster-rules';
 import type { CiliumModel } from '../../../model/model';
 import type { ModelRule, RuleExample } from '../../rule';
 import { isOn, listAt, numberAt, textAt } from '../../../model/values';
@@ -44,7 +45,7 @@ export const meshClusterId: ModelRule = {
         path: first.path,
         subject: 'cluster.id',
         what: `clusters ${namesOf(first, others)} of one cluster mesh have the same cluster ID (${id(first)})`,
-        fix: `set a different clusterId on each TalosCluster, for example clusterId: ${freeId(ciliums)} on ${nameOf(others[0]!)}`,
+        fix: `set a different clusterId on each TalosCluster, for example clusterId: ${freeClusterId(ciliums.map((cilium) => numberAt(cilium, 'cluster.id')))} on ${nameOf(others[0]!)}`,
       };
     }
   },
@@ -105,13 +106,6 @@ function mayPeer(cilium: CiliumModel, other: CiliumModel): boolean {
 
 function nameOf(cilium: CiliumModel): string {
   return String(cilium.value('cluster.name') ?? cilium.cluster.name);
-}
-
-function freeId(ciliums: readonly CiliumModel[]): number {
-  const taken = new Set(ciliums.map((cilium) => numberAt(cilium, 'cluster.id')));
-  let id = 1;
-  while (taken.has(id)) id += 1;
-  return id;
 }
 
 /** The next block of the same size that no cluster uses. */
